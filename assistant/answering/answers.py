@@ -1,0 +1,88 @@
+"""An answer as it is shown, stored and exported: sentences, citations and how it came about. Knows nothing of engines."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Mode(StrEnum):
+    """How an answer was made."""
+
+    GENERATED = "generated"  # written by the model, each sentence checked against the passages
+    QUOTED = "quoted"  # sentences of the passages, word for word
+    STANDARD = "standard"  # an answer that a trainer approved for this question
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence is proved: `quote` is the page's text from `start` to `end`."""
+
+    n: int  # the number shown in the answer, from 1
+    document: str
+    version: str
+    page: int
+    heading: str
+    quote: str
+    start: int
+    end: int
+    score: float  # 0 to 1: how well the quote supports what cites it
+    also: tuple[str, ...] = ()  # other documents with the same text that the person may read
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer and the numbers of its citations."""
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """How long the steps took; None where a step did not happen."""
+
+    retrieve: float
+    first_token: float | None
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question. `closest` names the nearest documents where nothing relevant was found."""
+
+    id: str
+    question: str
+    answer: str
+    refused: bool
+    mode: Mode
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    model: str
+    generation: int
+    seconds: Seconds
+    confidence: float = 1.0  # 0 to 1: how sure retrieval is that the passages hold the answer
+    weak: bool = False  # the evidence is thin: the page says so
+    closest: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:  # Any: JSON
+        """The shape of `ask --json`, as DESIGN.md fixes it, with three further keys at the end."""
+        return {**asdict(self), "mode": self.mode.value}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:  # Any: JSON
+        """The answer that `to_json` wrote."""
+        sentences = tuple(
+            Sentence(row["text"], tuple(row["citations"]), row["supported"]) for row in data["sentences"]
+        )
+        citations = tuple(Citation(**{**row, "also": tuple(row.get("also", ()))}) for row in data["citations"])
+        rest = {
+            **data,
+            "mode": Mode(data["mode"]),
+            "sentences": sentences,
+            "citations": citations,
+            "seconds": Seconds(**data["seconds"]),
+            "closest": tuple(data.get("closest", ())),
+        }
+        return cls(**rest)

@@ -1,0 +1,38 @@
+"""What can go wrong in the assistant, in words a person can act on. The indexer's problems belong to the same family.
+
+Problem (indexer.errors)
+ ├── SignInRefused       wrong name or password, disabled, or locked for a while
+ ├── AccountInvalid      an account that cannot be made or changed as asked
+ ├── AccessDenied        this person may not see that
+ ├── QuestionRefused     a question that cannot be answered as sent (empty, too long)
+ ├── QueueFull           too many people at once
+ └── EngineFailed        the language model's engine could not answer
+"""
+
+from indexer.errors import Problem
+
+__all__ = ["AccessDenied", "AccountInvalid", "EngineFailed", "Problem", "QuestionRefused", "QueueFull", "SignInRefused"]
+
+
+class SignInRefused(Problem):
+    """The name or password is wrong, the account is disabled, or too many attempts were made."""
+
+
+class AccountInvalid(Problem):
+    """An account cannot be made or changed as asked: the name is taken, the password too weak, the person unknown."""
+
+
+class AccessDenied(Problem):
+    """The person may not see or do this. The message never says whether the thing exists."""
+
+
+class QuestionRefused(Problem):
+    """The question cannot be answered as it was sent: empty, too long."""
+
+
+class QueueFull(Problem):
+    """Too many people are waiting; nothing was started."""
+
+
+class EngineFailed(Problem):
+    """The language model's engine could not answer."""
