@@ -1,0 +1,118 @@
+"""The keyword index: BM25 over stemmed words, Chinese words and identifiers. Knows nothing of vectors, files or people."""
+
+import functools
+import re
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.selection import Selection
+
+if TYPE_CHECKING:
+    from bm25s import BM25  # type: ignore[import-untyped]  # the package has no types
+
+# A run of letters and digits, joined inside by the marks that hold identifiers and numbers together: ISO-27001, 3.5%, v1.2.3.
+_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_IDENTIFIER = re.compile(r"(?=[\w./:-]*\d)[a-zA-Z0-9]+(?:[-_.:/,][a-zA-Z0-9]+)+%?|\d+%")
+_CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+K1 = 1.2  # how fast a repeated word stops counting; Lucene's default
+B = 0.75  # how much a long passage is marked down; Lucene's default
+
+
+def tokens(text: str) -> list[str]:
+    """The words that a text is found by: `Carried-over days: ISO-27001` -> carri, over, day, iso-27001, iso, 27001."""
+    text = text.lower()
+    found: list[str] = _IDENTIFIER.findall(text)
+    for word in _WORD.findall(text):
+        if _CHINESE.match(word):
+            found.extend(_chinese_words()(word))
+        else:
+            found.append(_stem(word))
+    return found
+
+
+def chinese_share(text: str) -> float:
+    """The share of Chinese characters among the letters of a text, 0 to 1; 0.0 where there are none."""
+    letters = sum(character.isalpha() for character in text)
+    return len(_CHINESE.findall(text)) / letters if letters else 0.0
+
+
+class KeywordIndex:
+    """Passages by their words, in a folder that is opened without reading it whole."""
+
+    def __init__(self, bm25: "BM25 | None", count: int) -> None:
+        self._bm25 = bm25
+        self._count = count
+
+    @classmethod
+    def build(cls, texts: Iterable[str], folder: Path) -> None:
+        """Writes the index of `texts` to `folder`; row n is the nth text."""
+        cls.build_from_tokens([tokens(text) for text in texts], folder)
+
+    @classmethod
+    def build_from_tokens(cls, passages: Sequence[list[str]], folder: Path) -> None:
+        """Writes the index of passages that are `tokens` already; what was counted once need not be cut up again."""
+        from bm25s import BM25
+
+        folder.mkdir(parents=True, exist_ok=True)
+        if not any(passages):  # nothing to count: the empty folder finds nothing
+            return
+        bm25 = BM25(k1=K1, b=B, method="lucene", backend="numpy")
+        bm25.index(list(passages), show_progress=False)
+        bm25.save(folder, show_progress=False)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The index that `build` wrote, memory-mapped."""
+        from bm25s import BM25
+
+        if not any(folder.iterdir()):
+            return cls(None, 0)
+        bm25 = BM25.load(folder, mmap=True, load_corpus=False)
+        return cls(bm25, int(bm25.scores["num_docs"]))
+
+    def search(self, question: str, within: Selection, count: int) -> list[tuple[int, float]]:
+        """The best `count` rows of the selection that share a word with the question, best first, with their BM25 scores."""
+        scores = self._scores(question, within)
+        rows = np.flatnonzero(scores > 0)
+        if len(rows) > count:
+            rows = rows[np.argpartition(-scores[rows], count - 1)[:count]]
+        rows = rows[np.lexsort((rows, -scores[rows]))]
+        return [(int(row), float(scores[row])) for row in rows]
+
+    def _scores(self, question: str, within: Selection) -> NDArray[np.float32]:
+        known = [] if self._bm25 is None else self._bm25.get_tokens_ids(tokens(question))
+        if self._bm25 is None or not known or len(within.mask) == 0:
+            return np.zeros(0, dtype=np.float32)
+        scores = self._bm25.get_scores_from_ids(known)
+        scores[~within.mask[: self._count]] = 0.0
+        return np.asarray(scores, dtype=np.float32)
+
+
+@functools.cache
+def _stem_word() -> Callable[[str], str]:
+    from snowballstemmer import stemmer  # type: ignore[import-untyped]  # the package has no types
+
+    word: Callable[[str], str] = stemmer("english").stemWord
+    return word
+
+
+@functools.lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
+    return _stem_word()(word)
+
+
+@functools.cache
+def _chinese_words() -> Callable[[str], list[str]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba asks for pkg_resources, which warns
+        import jieba  # type: ignore[import-untyped]  # the package has no types
+    cutter = jieba.Tokenizer()
+    # jieba would unmarshal its cache from the shared temporary folder, where anybody may have put it
+    cutter.FREQ, cutter.total = cutter.gen_pfdict(cutter.get_dict_file())
+    cutter.initialized = True
+    return lambda text: list(cutter.cut_for_search(text))
