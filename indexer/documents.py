@@ -1,6 +1,7 @@
 """What a file becomes when it is read: pages with their text, numbers and headings. Knows nothing of chunks or vectors."""
 
 from dataclasses import dataclass
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,17 @@ class Page:
     headings: tuple[Heading, ...] = ()  # in the order of their offsets
     opening: tuple[str, ...] = ()  # the heading path in force where the page begins, highest first
 
+    def to_json(self) -> dict[str, Any]:  # Any: JSON
+        """The page as JSON values."""
+        headings = [[heading.offset, heading.level, heading.title] for heading in self.headings]
+        return {"number": self.number, "text": self.text, "headings": headings, "opening": list(self.opening)}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:  # Any: JSON
+        """The page that `to_json` gave."""
+        headings = tuple(Heading(int(offset), int(level), str(title)) for offset, level, title in value["headings"])
+        return cls(int(value["number"]), str(value["text"]), headings, tuple(str(title) for title in value["opening"]))
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -34,6 +46,15 @@ class Reading:
     def characters(self) -> int:
         """The number of characters on all pages."""
         return sum(len(page.text) for page in self.pages)
+
+    def to_json(self) -> dict[str, Any]:  # Any: JSON
+        """The reading as JSON values."""
+        return {"title": self.title, "paged": self.paged, "pages": [page.to_json() for page in self.pages]}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:  # Any: JSON
+        """The reading that `to_json` gave."""
+        return cls(str(value["title"]), tuple(Page.from_json(page) for page in value["pages"]), bool(value["paged"]))
 
 
 @dataclass(frozen=True, slots=True)

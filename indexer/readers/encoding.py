@@ -1,0 +1,46 @@
+"""Bytes of a text file to characters. Knows nothing of what the text says."""
+
+import codecs
+import re
+from pathlib import Path
+
+from indexer.readers.draft import damaged
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", re.IGNORECASE)
+_SAMPLE_BYTES = 200_000
+
+
+def decoded(path: Path) -> str:
+    """The text of a file: by its mark, as UTF-8, by the encoding it declares, else by what its bytes look like.
+
+    Raises:
+        FileRefused: the bytes are not text in any encoding.
+    """
+    data = path.read_bytes()
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(name, errors="replace")
+    if b"\0" in data[:_SAMPLE_BYTES]:
+        raise damaged("the file holds binary data, not text", "the program that made it")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode(_declared(data) or _guessed(data), errors="replace")
+
+
+def _declared(data: bytes) -> str | None:
+    match = _DECLARED.search(data[:4096])
+    if match is None:
+        return None
+    try:
+        return codecs.lookup(match[1].decode("ascii")).name
+    except LookupError:
+        return None
+
+
+def _guessed(data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE_BYTES]).best()
+    return best.encoding if best is not None else "cp1252"

@@ -1,0 +1,34 @@
+"""Office equations as one line of text: fractions with a slash, powers with a caret. Knows nothing of the text around."""
+
+from indexer.readers.package import Element, attribute, local
+
+_DEPTH = 60  # equations are nested as deep as people can read; a file may be nested deeper
+
+
+def equation_text(element: Element, depth: int = 0) -> str:
+    """The equation in one line: "(a+b)/(2c)", "x^2", "a_i", "√(x)"."""
+    if depth > _DEPTH:
+        return ""
+    parts = {local(child): equation_text(child, depth + 1) for child in element if local(child)}
+    match local(element):
+        case "t":
+            return str(element.text or "")
+        case "f":
+            return f"{_grouped(parts.get('num', ''))}/{_grouped(parts.get('den', ''))}"
+        case "sSup":
+            return f"{parts.get('e', '')}^{_grouped(parts.get('sup', ''))}"
+        case "sSub":
+            return f"{parts.get('e', '')}_{_grouped(parts.get('sub', ''))}"
+        case "rad":
+            return f"√{_grouped(parts.get('e', ''))}"
+        case "d":
+            return f"({', '.join(equation_text(child, depth + 1) for child in element if local(child) == 'e')})"
+        case "nary":
+            sign = attribute(element.find("{*}naryPr/{*}chr"), "val", "∫")
+            return f"{sign}_{_grouped(parts.get('sub', ''))}^{_grouped(parts.get('sup', ''))} {parts.get('e', '')}"
+        case _:
+            return "".join(equation_text(child, depth + 1) for child in element if local(child))
+
+
+def _grouped(text: str) -> str:
+    return text if len(text) <= 1 or text.isalnum() else f"({text})"

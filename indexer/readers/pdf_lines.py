@@ -1,0 +1,126 @@
+"""The lines of a PDF page with their places, as pdfium sees them. Knows nothing of paragraphs or headings."""
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # no types of its own
+import pypdfium2.raw as raw  # type: ignore[import-untyped]  # no types of its own
+
+from indexer.errors import FileRefused, Verdict
+from indexer.readers.draft import damaged
+
+HYPHENS = "\ufffe\x02"  # pdfium puts one of these where a word is cut at the end of a line
+_BREAKS = re.compile(f"([\r\n]+|[{HYPHENS}])")
+_BOLD_NAME = re.compile(r"bold|black|heavy|cmbx|demi", re.IGNORECASE)
+_BOLD_WEIGHT = 600
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+TextPage = Any  # Any: pypdfium2 has no types of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text on a page; places in points from the lower left corner."""
+
+    text: str
+    left: float
+    right: float
+    y: float  # of the baseline
+    size: float  # of the font, in points
+    bold: bool = False
+    cut: bool = False  # the last word goes on in the next line
+
+
+def open_pdf(path: Path) -> pdfium.PdfDocument:
+    """The document, opened without a password.
+
+    Raises:
+        FileRefused: it needs a password, or it is not a PDF that can be opened.
+    """
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            found = "the PDF opens only with a password"
+            raise FileRefused(
+                Verdict.NEEDS_PASSWORD, found, "Save a copy without the password, for example with qpdf"
+            ) from error
+        with path.open("rb") as file:
+            beginning = file.read(4096)
+        if b"%PDF" not in beginning and not beginning.lstrip()[:1].isdigit():
+            raise damaged("the file is not a PDF, whatever its name says", "the program that made it") from error
+        raise damaged("the PDF is broken beyond repair", "a PDF program") from error
+
+
+def page_lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
+    """The lines of a page (from 0) in the order in which the file holds them."""
+    page = document[index]
+    text_page = page.get_textpage()
+    try:
+        return list(_lines(text_page.raw, _characters(text_page)))
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _characters(text_page: TextPage) -> str:
+    """The characters of a page, one for each of pdfium's."""
+    count = text_page.count_chars()
+    text = str(text_page.get_text_range()) if count > 0 else ""
+    if len(text) == count:
+        return text
+    codes = (
+        raw.FPDFText_GetUnicode(text_page.raw, place) for place in range(count)
+    )  # surrogates, or codes without a character
+    return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes)
+
+
+def _lines(handle: Any, text: str) -> Iterator[Line]:  # Any: a pointer of pdfium
+    place = 0
+    pieces = _BREAKS.split(text)
+    for piece, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        if piece.strip():
+            yield _line(handle, piece, place, cut=end in HYPHENS and end != "")
+        place += len(piece) + len(end)
+
+
+def _line(handle: Any, piece: str, place: int, cut: bool) -> Line:  # Any: a pointer of pdfium
+    first = place + len(piece) - len(piece.lstrip())
+    last = place + len(piece.rstrip()) - 1
+    left, _, _, _ = character_box(handle, first)
+    _, right, _, _ = character_box(handle, last)
+    size, y = _size_and_baseline(handle, first + (last - first) // 2 if last - first > 1 else first)
+    if _RIGHT_TO_LEFT.match(piece.strip()):  # mirrored, so that what follows need not know
+        left, right = -max(left, right), -min(left, right)
+    bold = _is_bold(handle, first) and _is_bold(handle, last)
+    return Line(" ".join(piece.split()), left, right, y, size, bold, cut)
+
+
+def character_box(handle: Any, place: int) -> tuple[float, float, float, float]:  # Any: a pointer of pdfium
+    """Left, right, bottom and top of a character, in points."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(handle, place, left, right, bottom, top)
+    return left.value, right.value, bottom.value, top.value
+
+
+def _size_and_baseline(handle: Any, place: int) -> tuple[float, float]:  # Any: a pointer of pdfium
+    matrix = raw.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(handle, place, x, y)
+    size = float(raw.FPDFText_GetFontSize(handle, place))
+    if raw.FPDFText_GetMatrix(handle, place, matrix):
+        size *= math.hypot(matrix.c, matrix.d)
+    return round(size, 1), y.value
+
+
+def _is_bold(handle: Any, place: int) -> bool:  # Any: a pointer of pdfium
+    if raw.FPDFText_GetFontWeight(handle, place) >= _BOLD_WEIGHT:
+        return True
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    length = raw.FPDFText_GetFontInfo(handle, place, name, len(name), flags)
+    return 0 < length <= len(name) and _BOLD_NAME.search(name.value.decode("latin-1")) is not None
