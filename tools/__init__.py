@@ -1,0 +1,1 @@
+"""Programs for those who work on Docent itself. Knows nothing of a running server."""
