@@ -73,7 +73,7 @@ class Building:
         write_vectors(self._folder / VECTORS, self._embedder.dimensions, parts, quantise=quantise, like=like)
         yield "keywords"
         if content.count:
-            KeywordIndex.build_from_tokens(list(content.words()), self._folder / KEYWORDS)
+            KeywordIndex.build_from_counts(*content.words(), self._folder / KEYWORDS)
         content.close()
         yield "checksums"
         seal(

@@ -6,19 +6,21 @@ its text. Rows are counted when the file is opened and stored nowhere, so that a
 
 import json
 import sqlite3
-import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.documents import Chunk, Heading, Page
 from indexer.errors import Verdict
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array  # type: ignore[import-untyped]  # scipy has no types
 
 SCHEMA = """
 CREATE TABLE documents (
@@ -30,11 +32,13 @@ CREATE TABLE pages (
     PRIMARY KEY (document, number));
 CREATE TABLE chunks (
     document INTEGER NOT NULL, place INTEGER NOT NULL, page INTEGER NOT NULL, heading TEXT NOT NULL, start INTEGER NOT NULL,
-    finish INTEGER NOT NULL, text TEXT NOT NULL, words TEXT NOT NULL, key BLOB NOT NULL, twin INTEGER NOT NULL,
+    finish INTEGER NOT NULL, text TEXT NOT NULL, words BLOB NOT NULL, key BLOB NOT NULL, twin INTEGER NOT NULL,
     PRIMARY KEY (document, place));
+CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
 CREATE INDEX chunks_key ON chunks (key);
 CREATE INDEX chunks_twin ON chunks (twin);
 """
+WORD_COUNT = np.dtype([("word", "<i4"), ("count", "<i4")])  # what chunks.words holds, once for each word of the chunk
 DOCUMENT_COLUMNS = "path, version, title, paged, pages, chunks, size_bytes, mtime_ns, indexed_at, verdict, detail"
 
 
@@ -180,11 +184,18 @@ class Content:
         """The first rows of documents by their numbers in the file, which a copy of it keeps."""
         return self.firsts[[self._ordinal_of_id[int(number)] for number in ids]]
 
-    def words(self) -> Iterator[list[str]]:
-        """The words of every chunk that the keyword index counts, in the order of rows."""
-        cursor = self._database.execute("SELECT words FROM documents JOIN chunks ON document = id ORDER BY path, place")
-        for (words,) in cursor:
-            yield [sys.intern(word) for word in words.split(" ")] if words else []
+    def words(self) -> tuple["csr_array", list[str]]:
+        """How often each chunk has each word that the keyword index counts: (chunks, words), and the words by column."""
+        from scipy.sparse import csr_array
+
+        vocabulary = [word for (word,) in self._all("SELECT word FROM words ORDER BY id")]
+        numbers = [number for (number,) in self._all("SELECT id FROM words ORDER BY id")]
+        column = np.zeros(max(numbers, default=0) + 1, dtype=np.int32)
+        column[numbers] = np.arange(len(numbers))
+        blobs = [blob for (blob,) in self._all("SELECT words FROM documents JOIN chunks ON document = id ORDER BY path, place")]
+        pairs = np.frombuffer(b"".join(blobs), dtype=WORD_COUNT)
+        ends = np.cumsum([0, *(len(blob) // WORD_COUNT.itemsize for blob in blobs)])
+        return csr_array((pairs["count"], column[pairs["word"]], ends), shape=(len(blobs), len(vocabulary))), vocabulary
 
     def _place(self, row: int) -> tuple[int, int]:
         if not 0 <= row < self.count:

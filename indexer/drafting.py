@@ -4,11 +4,13 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.content import DOCUMENT_COLUMNS, SCHEMA, DocumentRecord
+import numpy as np
+
+from indexer.content import DOCUMENT_COLUMNS, SCHEMA, WORD_COUNT, DocumentRecord
 from indexer.documents import Chunk, Page
 
 _FREE_SHARE = 0.25  # of the file; above it the space of what was removed is given back
@@ -19,7 +21,7 @@ class DraftChunk:
     """A chunk with what the search needs to know of it."""
 
     chunk: Chunk
-    words: Sequence[str]  # what the keyword index counts
+    words: Mapping[str, int]  # how often it has each word that the keyword index counts
     key: bytes  # names the embedded text
 
 
@@ -47,10 +49,13 @@ class Draft:
         if base is None:
             self._database.executescript(SCHEMA)
         self._database.execute("BEGIN")
+        self._removed = False  # whether anything was taken out
+        self._words: dict[str, int] | None = None  # their numbers, read when the first document is added
 
     def remove(self, documents: Iterable[str]) -> None:
         """Takes documents out, with everything that was read from them."""
         for document in documents:
+            self._removed = True
             number = self._number(document)
             for table, column in (("chunks", "document"), ("pages", "document"), ("documents", "id")):
                 self._database.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608 - constants
@@ -74,12 +79,15 @@ class Draft:
             "INSERT INTO pages VALUES (?, ?, ?, ?, ?)", ((number, *_page_columns(page)) for page in pages)
         )
         self._database.executemany(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((number, place, *_chunk_columns(draft)) for place, draft in enumerate(chunks)),
+            "INSERT INTO chunks (document, place, words, key, twin, page, heading, start, finish, text)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((number, place, self._counts(draft.words), *_chunk_columns(draft)) for place, draft in enumerate(chunks)),
         )
 
     def close(self) -> None:
         """Completes the file."""
+        if self._removed:
+            self._forget_words()
         self._database.execute("COMMIT")
         [(free,), (size,)] = (self._database.execute(f"PRAGMA {name}").fetchone() for name in ("freelist_count", "page_count"))
         if free > size * _FREE_SHARE:
@@ -89,6 +97,22 @@ class Draft:
     def abandon(self) -> None:
         """Closes the file without completing it."""
         self._database.close()
+
+    def _counts(self, words: Mapping[str, int]) -> bytes:
+        if self._words is None:
+            self._words = dict(self._database.execute("SELECT word, id FROM words"))
+        for word in words:
+            if word not in self._words:
+                self._words[word] = self._database.execute("INSERT INTO words (word) VALUES (?)", (word,)).lastrowid or 0
+        counts = [(self._words[word], count) for word, count in words.items()]
+        return np.array(counts, dtype=WORD_COUNT).tobytes()
+
+    def _forget_words(self) -> None:
+        """Takes out the words that no chunk has any more: they may have been the withdrawn document's own."""
+        blobs = [blob for (blob,) in self._database.execute("SELECT words FROM chunks")]
+        used = {int(number) for number in np.unique(np.frombuffer(b"".join(blobs), dtype=WORD_COUNT)["word"])}
+        unused = [(number,) for (number,) in self._database.execute("SELECT id FROM words") if number not in used]
+        self._database.executemany("DELETE FROM words WHERE id = ?", unused)
 
     def _number(self, document: str) -> int:
         [(number,)] = self._database.execute("SELECT id FROM documents WHERE path = ?", (document,)).fetchall()
@@ -100,15 +124,6 @@ def _page_columns(page: Page) -> tuple[int, str, str, str]:
     return page.number, page.text, headings, json.dumps(page.opening, ensure_ascii=False)
 
 
-def _chunk_columns(draft: DraftChunk) -> tuple[int, str, int, int, str, str, bytes, int]:
+def _chunk_columns(draft: DraftChunk) -> tuple[bytes, int, int, str, int, int, str]:
     chunk = draft.chunk
-    return (
-        chunk.page,
-        chunk.heading,
-        chunk.start,
-        chunk.end,
-        chunk.text,
-        " ".join(draft.words),
-        draft.key,
-        twin_of(chunk.text),
-    )
+    return draft.key, twin_of(chunk.text), chunk.page, chunk.heading, chunk.start, chunk.end, chunk.text

@@ -14,6 +14,7 @@ from indexer.selection import Selection
 
 if TYPE_CHECKING:
     from bm25s import BM25  # type: ignore[import-untyped]  # the package has no types
+    from scipy.sparse import csr_array  # type: ignore[import-untyped]  # scipy has no types
 
 # A run of letters and digits, joined inside by the marks that hold identifiers and numbers together: ISO-27001, 3.5%, v1.2.3.
 _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
@@ -63,6 +64,34 @@ class KeywordIndex:
             return
         bm25 = BM25(k1=K1, b=B, method="lucene", backend="numpy")
         bm25.index(list(passages), show_progress=False)
+        bm25.save(folder, show_progress=False)
+
+    @classmethod
+    def build_from_counts(cls, counts: "csr_array", words: Sequence[str], folder: Path) -> None:
+        """Writes the index of passages whose words were counted: `counts` (passages, words), the column of each of `words`.
+
+        The same numbers as `build_from_tokens`, without a step in Python for each passage.
+        """
+        from bm25s import BM25
+
+        folder.mkdir(parents=True, exist_ok=True)
+        lengths = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel()
+        if not lengths.any():
+            return
+        columns = counts.tocsc()
+        frequencies = np.diff(columns.indptr)
+        rarity = np.log1p((len(lengths) - frequencies + 0.5) / (frequencies + 0.5))
+        damping = K1 * (1 - B + B * lengths / lengths.mean())
+        scores = np.repeat(rarity, frequencies) * columns.data / (columns.data + damping[columns.indices])
+        bm25 = BM25(k1=K1, b=B, method="lucene", backend="numpy")
+        bm25.vocab_dict = {word: column for column, word in enumerate(words)}
+        bm25.scores = {
+            "data": scores.astype(np.float32),
+            "indices": columns.indices.astype(np.int32),
+            "indptr": columns.indptr.astype(np.int32),
+            "num_docs": len(lengths),
+        }
+        bm25.nonoccurrence_array = None
         bm25.save(folder, show_progress=False)
 
     @classmethod

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -190,7 +191,7 @@ def _readings(folder: Path, files: list[FoundFile], sandbox: Reads) -> Iterator[
 def _read(file: FoundFile, reading: Reading) -> _Read:
     chunks = split(reading, file.document, file.version)
     texts = [embedded_text(chunk) for chunk in chunks]
-    drafts = tuple(DraftChunk(chunk, tokens(text), key_of(text)) for chunk, text in zip(chunks, texts, strict=True))
+    drafts = tuple(DraftChunk(chunk, Counter(tokens(text)), key_of(text)) for chunk, text in zip(chunks, texts, strict=True))
     record = _record(
         file, Verdict.INDEXED, title=reading.title, paged=reading.paged, pages=len(reading.pages), chunks=len(chunks)
     )
