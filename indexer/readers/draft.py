@@ -15,6 +15,11 @@ _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060
 _SPACES = dict.fromkeys([0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F], " ")
 _CONTROL = {code: None for code in [*range(32), *range(127, 160)] if chr(code) not in "\t\n\r\x85"}
 _TABLE: dict[int, str | None] = _CONTROL | _LIGATURES | _INVISIBLE | _SPACES
+_NO_TITLE = re.compile(
+    r"^(|title|untitled.*|microsoft (word|powerpoint|excel).*|word document|powerpoint presentation|slide 1|document\d*|"
+    r"presentation\d*|.*\.(docx?|pptx?|xlsx?|pdf|indd|tex|html?|odt))$",
+    re.IGNORECASE,
+)
 _LONG_BLANKS = re.compile(r"\n[ \t]*\n\s*\n")
 _TRAILING = re.compile(r"[ \t]+(?=\n|$)")
 
@@ -119,6 +124,11 @@ class Draft:
 def title_of_name(path: Path) -> str:
     """A title made from a file's name: "sick_leave-policy.pdf" gives "sick leave policy"."""
     return " ".join(re.sub(r"[_\-]+", " ", path.stem).split()) or path.name
+
+
+def no_title(title: str) -> bool:
+    """Whether the title in a file's properties says nothing: empty, a file name, or what a program puts there itself."""
+    return _NO_TITLE.match(title.strip()) is not None
 
 
 def damaged(found: str, program: str) -> FileRefused:

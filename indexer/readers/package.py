@@ -33,6 +33,11 @@ def relations(archive: zipfile.ZipFile, name: str) -> dict[str, tuple[str, str]]
     return found
 
 
+def main_part(archive: zipfile.ZipFile, usual: str) -> str:
+    """The name of the part that is the document itself; the usual one where the package does not say."""
+    return next((target for kind, target in relations(archive, "").values() if kind == "officeDocument"), usual)
+
+
 def resolved(folder: PurePosixPath, target: str) -> str:
     """The name of a part that a link in this folder of the package leads to."""
     parts: list[str] = [] if target.startswith("/") else list(folder.parts)

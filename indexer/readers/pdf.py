@@ -11,14 +11,11 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # no types of its ow
 
 from indexer.documents import Reading
 from indexer.errors import FileRefused, Verdict
-from indexer.readers.draft import Draft, clean, one_line
+from indexer.readers.draft import Draft, clean, no_title, one_line
 from indexer.readers.layout import Block, blocks, body_size, leadings, without_running_lines
 from indexer.readers.pdf_lines import Line, open_pdf, page_lines
 from indexer.settings import ReadingLimits
 
-_NO_TITLE = re.compile(
-    r"^(microsoft (word|powerpoint|excel).*|untitled.*|title|.*\.(docx?|pptx?|xlsx?|pdf|indd|tex|html?))$", re.IGNORECASE
-)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LETTER = re.compile(r"[^\W\d_]")
 _LOWEST = 6  # the level of the lowest heading
@@ -43,10 +40,10 @@ def read(path: Path, limits: ReadingLimits) -> Reading:
 def _read(document: pdfium.PdfDocument, path: Path, limits: ReadingLimits) -> Reading:
     heights = [float(document.get_page_size(index)[1]) for index in range(len(document))]
     pages = [page_lines(document, index) for index in range(len(document))]
+    pages = without_running_lines(pages, heights)
     if not any(_LETTER.search(line.text) for lines in pages for line in lines):
         found = "the pages hold pictures of text, or nothing" if pages else "the PDF has no pages"
         raise FileRefused(Verdict.NO_TEXT, found, "Run OCR on it first, for example with ocrmypdf")
-    pages = without_running_lines(pages, heights)
     usual, mend = leadings(pages), mender(pages)
     laid_out = [blocks(lines, usual, mend) for lines in pages]
     outline = _outline(document)
@@ -158,7 +155,7 @@ def _title(document: pdfium.PdfDocument, pages: Sequence[list[Block]], body: flo
         cover += 1
     told = one_line(document.get_metadata_dict().get("Title", ""))
     shown = one_line(" ".join(block.text for block in pages[0][:cover])) if cover else ""
-    if told and not _NO_TITLE.match(told):
+    if not no_title(told):
         return told, cover if shown and shown in told else 0
     return shown, cover
 

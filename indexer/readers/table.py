@@ -35,8 +35,8 @@ class LazyReader:
         return cast(Reader, importlib.import_module(self.module).read)(path, limits)
 
 
-_CODE = """py pyi js mjs jsx ts tsx java kt go c h cpp cc hpp cs rs rb php swift scala r lua pl sh bash ps1 bat sql css json yaml yml
-toml ini cfg conf xml proto graphql tf gradle"""
+_CODE = """py pyi js mjs jsx ts tsx java kt go c h cpp cc hpp cs rs rb php swift scala r lua pl sh bash ps1 bat sql css json
+yaml yml toml ini cfg conf xml proto graphql tf gradle"""
 _SUFFIXES = {
     "pdf": "pdf",
     "word": "docx docm dotx",

@@ -12,10 +12,10 @@ from indexer.readers.encoding import decoded
 from indexer.readers.package import Element
 from indexer.settings import ReadingLimits
 
-_DROPPED_TAGS = """script style noscript template svg iframe object embed nav aside button select input textarea head canvas
-audio video map dialog"""
-_BLOCK_TAGS = """address article blockquote center dd details div dl dt fieldset figcaption figure footer form header hr li main ol
-p pre section summary table tbody td tfoot th thead tr ul body html h1 h2 h3 h4 h5 h6 caption legend"""
+_DROPPED_TAGS = """script style noscript template svg iframe object embed nav aside button select input textarea head
+canvas audio video map dialog"""
+_BLOCK_TAGS = """address article blockquote center dd details div dl dt fieldset figcaption figure footer form header hr
+li main ol p pre section summary table tbody td tfoot th thead tr ul body html h1 h2 h3 h4 h5 h6 caption legend"""
 _ROLES = "navigation banner contentinfo search complementary menu menubar toolbar"
 _DROPPED, _BLOCKS, _FURNITURE_ROLES = (
     frozenset(_DROPPED_TAGS.split()),

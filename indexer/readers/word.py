@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.documents import Reading
-from indexer.readers.draft import Draft, damaged, one_line, table_rows
+from indexer.readers.draft import Draft, damaged, no_title, one_line, table_rows
 from indexer.readers.equation import equation_text
 from indexer.readers.numbering import Numbering
-from indexer.readers.package import Element, attribute, core_title, local, part, relations
+from indexer.readers.package import Element, attribute, core_title, local, main_part, part, relations
 from indexer.settings import ReadingLimits
 
 _HEADING_STYLE = re.compile(r"^heading (\d)$")
-_TITLE_LIKE = re.compile(r"^(word document|document\d*|microsoft word.*|title|untitled|.*\.docx?)$", re.IGNORECASE)
-_UNREAD_TAGS = """del moveFrom Fallback instrText delText pPr rPr sdtPr sdtEndPr tblPr trPr tcPr sectPr proofErr commentReference
-annotationRef bookmarkStart bookmarkEnd"""
+_UNREAD_TAGS = """del moveFrom Fallback instrText delText pPr rPr sdtPr sdtEndPr tblPr trPr tcPr sectPr proofErr
+commentReference annotationRef bookmarkStart bookmarkEnd"""
 _UNREAD = frozenset(_UNREAD_TAGS.split())
 _SPLIT_FROM = 3  # words: shorter footers are page numbers
 _NOTE_KINDS = ("separator", "continuationSeparator", "continuationNotice")
@@ -36,7 +35,7 @@ def read(path: Path, limits: ReadingLimits) -> Reading:
     """A DOCX file as one page."""
     draft = Draft(limits)
     with zipfile.ZipFile(path) as archive:
-        name = _main_part(archive)
+        name = main_part(archive, "word/document.xml")
         root = part(archive, name)
         body = root.find("{*}body") if root is not None else None
         if body is None:
@@ -48,15 +47,7 @@ def read(path: Path, limits: ReadingLimits) -> Reading:
         writer.notes()
         writer.margins("footer")
         title = core_title(archive)
-    known = title if title and not _TITLE_LIKE.match(title) else ""
-    return draft.finish(writer.title or known, path, paged=False)
-
-
-def _main_part(archive: zipfile.ZipFile) -> str:
-    for kind, target in relations(archive, "").values():
-        if kind == "officeDocument":
-            return target
-    return "word/document.xml"
+    return draft.finish(writer.title or ("" if no_title(title) else title), path, paged=False)
 
 
 class _Writer:
