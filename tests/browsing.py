@@ -30,6 +30,7 @@ def chat(assistant: Assistant, words: Words) -> "gr.Blocks":
         for number in range(3):
             yield f"{person.name} {question} {number}", question
 
+    page: gr.Blocks
     with gr.Blocks(title=words("signin.title")) as page:
         question, state, said = gr.Textbox(), gr.State(""), gr.Chatbot(visible=False)
         answer = gr.Textbox()
@@ -53,9 +54,12 @@ async def running(app: ASGIApp) -> AsyncIterator[None]:
     async def send(message: Message) -> None:
         await received[0].send(message)
 
-    scope: Scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+    async def run() -> None:
+        scope: Scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+        await app(scope, receive, send)
+
     async with anyio.create_task_group() as group:
-        group.start_soon(app, scope, receive, send)
+        group.start_soon(run)
         await sent[0].send({"type": "lifespan.startup"})
         assert (await received[1].receive())["type"] == "lifespan.startup.complete"
         try:

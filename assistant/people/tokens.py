@@ -48,12 +48,14 @@ class Tokens:
             rows = connection.execute("SELECT * FROM tokens WHERE person = ? ORDER BY created", (person.id,)).fetchall()
         return [TokenRecord(row["id"], row["person"], datetime.fromtimestamp(row["created"], UTC)) for row in rows]
 
-    def revoke(self, token_id: str) -> None:
+    def revoke(self, person: Person, token_id: str) -> None:
         """Makes a token useless at once.
 
         Raises:
-            AccountInvalid: there is none with that id.
+            AccountInvalid: the person has none with that id.
         """
         with self._database.transaction() as connection:
-            if connection.execute("DELETE FROM tokens WHERE id = ?", (token_id,)).rowcount != 1:
-                raise AccountInvalid(f"there is no token {token_id}: 'python -m assistant user token NAME --list' shows them")
+            row = (token_id, person.id)
+            if connection.execute("DELETE FROM tokens WHERE id = ? AND person = ?", row).rowcount != 1:
+                remedy = f"'python -m assistant user token {person.name} --list' shows them"
+                raise AccountInvalid(f"{person.name} has no token {token_id}: {remedy}")

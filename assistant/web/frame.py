@@ -4,7 +4,7 @@ import importlib
 import importlib.util
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -12,6 +12,7 @@ from uuid import uuid4
 from zlib import crc32
 
 from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -23,7 +24,9 @@ from assistant.people.person import Person, Role
 from assistant.people.tokens import Tokens
 from assistant.settings import LANGUAGES
 from assistant.web import style
+from assistant.web.api import api_routes
 from assistant.web.assistant import Assistant
+from assistant.web.evidence import Draw, Evidence
 from assistant.web.guard import PERSON, Doors, Guard, Mount
 from assistant.web.pages import Pages
 from assistant.web.signin import SignIn, language_of, remember_language, session_cookie
@@ -46,17 +49,22 @@ Build: TypeAlias = Callable[[Assistant, Words], "gr.Blocks"]
 
 
 def create_app(
-    assistant: Assistant, builds: dict[str, Build] | None = None, clock: Callable[[], datetime] | None = None
+    assistant: Assistant,
+    draw: Draw,
+    builds: Mapping[str, Build] | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> ASGIApp:
     """The whole server behind its guard. `builds` are the Gradio pages by name, the real ones where none are given."""
     keep_quiet()
-    clock = _now if clock is None else clock
     words = all_words()
     server = assistant.settings.server
     pages = Pages(server.name)
+    # no documentation pages: they would load scripts from elsewhere
     app = FastAPI(title=server.name, version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     app.add_middleware(CORSMiddleware, allow_origins=[])  # its presence keeps Gradio from answering other origins
     app.include_router(SignIn(assistant, pages, words, clock).router)
+    app.include_router(Evidence(assistant, words, draw).router)
+    app.include_router(api_routes(assistant))
     _add_routes(app, assistant)
     _add_problems(app, pages, words)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -84,7 +92,7 @@ def page_builds() -> dict[str, Build]:
     return {name: importlib.import_module(f"assistant.web.{name}").build for name in names}
 
 
-def _mount_pages(app: FastAPI, assistant: Assistant, words: dict[str, Words], builds: dict[str, Build]) -> list[Mount]:
+def _mount_pages(app: FastAPI, assistant: Assistant, words: dict[str, Words], builds: Mapping[str, Build]) -> list[Mount]:
     mounts = []
     for name, build in builds.items():
         roles = frozenset({Role.ADMIN}) if name == "admin" else EVERY_ROLE
@@ -209,7 +217,11 @@ def _add_problems(app: FastAPI, pages: Pages, words: dict[str, Words]) -> None:
         logger.error("request failed, id %s", code, exc_info=error)
         return _refusal(pages, words, request.scope, 500, code)
 
+    async def invalid(request: Request, error: Exception) -> Response:
+        return _refusal(pages, words, request.scope, 400)  # without what was sent, which may be anything
+
     app.add_exception_handler(Problem, problem)
+    app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(StarletteHTTPException, refused)
     app.add_exception_handler(Exception, unexpected)
@@ -235,7 +247,3 @@ def _must_change(scope: Scope) -> bool:
 
 def _wants_page(scope: Scope) -> bool:
     return "text/html" in Request(scope).headers.get("accept", "") and not scope["path"].startswith("/api/")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

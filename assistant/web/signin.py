@@ -80,8 +80,11 @@ class SignIn:
         response.delete_cookie(session_cookie(self._secure), secure=self._secure, httponly=True, samesite="strict")
         return response
 
-    async def show_password(self, request: Request) -> Response:
+    async def show_password(self, request: Request, lang: str = "") -> Response:
         """The page for choosing a new password."""
+        if lang in LANGUAGES:
+            self._assistant.accounts.set_language(request.scope[PERSON].id, lang)
+            return RedirectResponse("/password", 303)
         return self._password_form(request)
 
     async def change_password(self, request: Request, old: Text = "", new: Text = "", again: Text = "") -> Response:
