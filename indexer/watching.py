@@ -1,0 +1,27 @@
+"""The folder of documents watched for changes, until it has been still for a while. Knows nothing of what an update does."""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+
+Changes = Iterable[Collection[tuple[object, str]]]  # as watchfiles gives them: an empty set when a moment passed without any
+
+
+def settled(changes: Changes, settle_s: float, clock: Callable[[], float] = time.monotonic) -> Iterator[int]:
+    """The number of paths that changed, once none has for `settle_s`; then waits for the next change."""
+    paths: set[str] = set()
+    last = clock()
+    for change in changes:
+        if change:
+            paths |= {path for _, path in change}
+            last = clock()
+        elif paths and clock() - last >= settle_s:
+            yield len(paths)
+            paths = set()
+
+
+def folder_changes(folder: Path) -> Changes:
+    """The changes below a folder as they happen, and an empty set about once a second without one."""
+    from watchfiles import watch
+
+    return watch(folder, yield_on_timeout=True, rust_timeout=1000, step=200, raise_interrupt=True)
