@@ -1,12 +1,20 @@
-"""Text to unit vectors. Knows nothing of files, indexes or people."""
+"""Text to unit vectors, and which engine does it. Knows nothing of documents, indexes or people."""
 
+import hashlib
+import json
 import re
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from indexer.accelerator import accelerator
+from indexer.errors import ModelMissing
+from indexer.models import MINILM, file_hash
+from indexer.settings import EmbedderSettings
 
 _WORD = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]")
 
@@ -57,3 +65,80 @@ class HashedEmbedder:
     def question(self, text: str) -> NDArray[np.float32]:
         """The unit vector (d,) float32 of a question."""
         return np.asarray(self.passages([text])[0], dtype=np.float32)
+
+
+def open_embedder(settings: EmbedderSettings) -> Embedder:
+    """The embedder of the settings: "hashed", the bundled model, a folder, or the id of a model that was downloaded before.
+
+    OpenVINO runs it where there is no graphics processor and the model is of the BERT kind, sentence-transformers otherwise.
+
+    Raises:
+        ModelMissing: the model is not on this machine, or cannot be loaded.
+    """
+    if settings.model == "hashed":
+        return HashedEmbedder()
+    folder = model_folder(settings)
+    name = f"{settings.model.rstrip('/').rsplit('/', 1)[-1]}@{_weights_hash(folder)[:16]}"
+    device = accelerator()
+    if device is None:
+        from indexer.openvino_embedder import OpenVinoEmbedder, runs
+
+        if runs(folder):
+            return OpenVinoEmbedder(folder, name, batch=settings.batch, prompts=prompts_of(folder, name))
+    from indexer.sentence_embedder import SentenceEmbedder
+
+    return SentenceEmbedder(folder, name, device=device or "cpu", batch=settings.batch, prompts=prompts_of(folder, name))
+
+
+def model_folder(settings: EmbedderSettings) -> Path:
+    """Where the model of the settings lies on this machine; nothing is downloaded.
+
+    Raises:
+        ModelMissing: it is not here; the message says how to get it.
+    """
+    if settings.model == MINILM.name:
+        folder = MINILM.place(settings.folder)
+        if not (folder / "model.safetensors").is_file():
+            raise ModelMissing(f"{folder} does not hold {MINILM.name}: run 'make start', or 'python -m assistant models fetch'")
+        return folder
+    for folder in (Path(settings.model).expanduser(), settings.folder / settings.model):
+        if (folder / "modules.json").is_file() or (folder / "config.json").is_file():
+            return folder
+    return _downloaded(settings.model)
+
+
+def prompts_of(folder: Path, name: str) -> tuple[str, str]:
+    """What the model wants in front of passages and of questions: what its folder says, else what its family is known for."""
+    file = folder / "config_sentence_transformers.json"
+    stated = json.loads(file.read_text(encoding="utf-8")).get("prompts") or {} if file.is_file() else {}
+    passage = next((stated[key] for key in ("passage", "document") if stated.get(key)), "")
+    question = stated.get("query") or ""
+    if passage or question:
+        return passage, question
+    words = name.lower().split("@", 1)[0].split("-")
+    if "e5" in words and "instruct" not in words:
+        return "passage: ", "query: "
+    if "bge" in words and "en" in words:
+        return "", "Represent this sentence for searching relevant passages: "
+    return "", ""
+
+
+def _downloaded(model: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(model, local_files_only=True))
+    except (HFValidationError, LocalEntryNotFoundError) as error:
+        raise ModelMissing(
+            f"{model} is neither a folder nor a model that was downloaded before: run 'hf download {model}', or name a folder"
+        ) from error
+
+
+def _weights_hash(folder: Path) -> str:
+    weights = sorted(folder.glob("*.safetensors"))
+    if not weights:
+        raise ModelMissing(f"{folder} has no weights in safetensors format: choose a model that is published in it")
+    if len(weights) == 1:
+        return file_hash(weights[0])
+    return hashlib.sha256("".join(file_hash(path) for path in weights).encode()).hexdigest()
