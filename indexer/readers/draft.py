@@ -20,6 +20,7 @@ _NO_TITLE = re.compile(
     r"presentation\d*|.*\.(docx?|pptx?|xlsx?|pdf|indd|tex|html?|odt))$",
     re.IGNORECASE,
 )
+_EMPTY_END = re.compile(r"[ |]+$")
 _LONG_BLANKS = re.compile(r"\n[ \t]*\n\s*\n")
 _TRAILING = re.compile(r"[ \t]+(?=\n|$)")
 
@@ -36,12 +37,12 @@ def one_line(text: str) -> str:
 
 
 def table_rows(rows: list[list[str]]) -> list[str]:
-    """Each row as one line, cells parted by " | "; empty rows are left out, and columns that are empty in every row."""
+    """Each row as one line, cells parted by " | "; empty rows and columns are left out, and empty cells at the end of a row."""
     cells = [[one_line(cell) for cell in row] for row in rows]
     width = max((len(row) for row in cells), default=0)
     used = [column for column in range(width) if any(column < len(row) and row[column] for row in cells)]
-    lines = [" | ".join(row[column] if column < len(row) else "" for column in used) for row in cells if any(row)]
-    return [re.sub(r"( \|)+ ?$", "", line) for line in lines]
+    kept = [[row[column] if column < len(row) else "" for column in used] for row in cells if any(row)]
+    return [_EMPTY_END.sub("", " | ".join(row)).lstrip() for row in kept]
 
 
 class Draft:
@@ -61,8 +62,9 @@ class Draft:
         self._headings: list[Heading] = []
         self._opening = tuple(title for _, title in self._path)
 
-    def page(self, number: int) -> None:
-        """Ends the page before and begins the page of this number."""
+    def page(self, number: int, anew: bool = False) -> None:
+        """Ends the page before and begins the page of this number; `anew` where headings do not reach over pages."""
+        self._path = [] if anew else self._path
         self._end_page()
         self._number = number
 
@@ -72,6 +74,11 @@ class Draft:
         if len(self._pages) > self._limits.pages:
             raise FileRefused(Verdict.TOO_LARGE, f"more than {self._limits.pages} pages", "Split the file into smaller ones")
         self._begin()
+
+    @property
+    def empty(self) -> bool:
+        """Whether the page at hand has no text yet."""
+        return not self._text
 
     def block(self, text: str, parted: bool = True) -> None:
         """Adds a block: after an empty line, or on the next line where `parted` is False."""
@@ -101,7 +108,7 @@ class Draft:
         self._path = [(above, name) for above, name in self._path if above < level]
         self._path.append((level, title))
         self._headings.append(Heading(offset, level, title))
-        if not self._first and (level == 1 or (offset == 0 and not self._pages)):
+        if not self._first and self._number == 1 and (level == 1 or offset == 0):
             self._first = title
 
     def invisible_heading(self, level: int, title: str) -> None:

@@ -19,6 +19,12 @@ _MARKER = re.compile(
 )
 _CJK = re.compile(r"[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _SENTENCE_END = re.compile(r"[.!?。！？:：][\"'”’)\]]*$")
+_LEADER = re.compile(r"([.·…] ?){5,}\s*[\divxl]{1,5}$")
+_ENTRY = re.compile(r"\S\s+[\divxl]{1,5}$")
+_CONTENTS = re.compile(r"^(table of )?contents$|^目\s*录$|^inhalt(sverzeichnis)?$|^table des matières$|^índice$", re.IGNORECASE)
+_LABEL = re.compile(r"^[\u4e00-\u9fff]{2,6}[：:]")  # "说明：", "正例："
+_NEAR = 10  # lines before and after one that show how wide its column is
+_COLUMN_LINES = 7  # of which one may be wider than the column: a head, or the caption of a picture
 _FIRST_WORD = re.compile(r"\S+")
 
 
@@ -48,10 +54,17 @@ def without_running_lines(pages: Sequence[list[Line]], heights: Sequence[float])
     running = {key for key, count in counts.items() if count >= needed}
     kept = []
     for lines, height in zip(pages, heights, strict=True):
-        edges = [line for line in _edges(lines, height) if _key(line) in running or _PAGE_NUMBER.match(line.text)]
-        dropped = {id(line) for line in edges}
-        kept.append([line for line in lines if id(line) not in dropped])
+        dropped = {id(line) for line in _edges(lines, height) if _key(line) in running}
+        left = [line for line in lines if id(line) not in dropped]
+        kept.append([line for line in left if not _is_page_number(line, left, height)])
     return kept
+
+
+def _is_page_number(line: Line, lines: Sequence[Line], height: float) -> bool:
+    """Whether a line is the number of its page: the first or last one, not in the middle."""
+    if _PAGE_NUMBER.match(line.text) is None or 0.2 * height < line.y < 0.8 * height:
+        return False
+    return line.y in (min(other.y for other in lines), max(other.y for other in lines))
 
 
 def _edges(lines: Sequence[Line], height: float) -> list[Line]:
@@ -62,15 +75,27 @@ def _key(line: Line) -> tuple[str, int]:
     return re.sub(r"\d+", "#", line.text.lower()), round(line.y / 4)
 
 
+def without_contents(lines: Sequence[Line]) -> list[Line]:
+    """The lines without those of a table of contents, which say again what the headings say."""
+    entry = _ENTRY if any(_CONTENTS.match(line.text) for line in lines[:4]) else _LEADER
+    return [line for line in lines if not entry.search(line.text)]
+
+
 def leadings(pages: Sequence[list[Line]]) -> dict[float, float]:
     """The usual distance between the lines of a paragraph, in points, for each font size."""
     found: dict[float, Counter[float]] = {}
     for lines in pages:
         for upper, lower in pairwise(lines):
             distance = upper.y - lower.y
-            if abs(upper.size - lower.size) < 0.3 and 0.9 * upper.size < distance < 2.2 * upper.size:
+            if abs(upper.size - lower.size) < 0.3 and 0.9 * upper.size < distance < 2.7 * upper.size:
                 found.setdefault(upper.size, Counter())[round(distance * 2) / 2] += 1
-    return {size: min(counts, key=lambda value: (-counts[value], value)) for size, counts in found.items()}
+    return {size: _usual_distance(counts) for size, counts in found.items()}
+
+
+def _usual_distance(counts: Counter[float]) -> float:
+    """The smallest distance that is no exception: between paragraphs it is larger, in a list of short ones more often so."""
+    enough = 0.2 * counts.total()
+    return min(value for value, count in counts.items() if count >= min(enough, max(counts.values())))
 
 
 def body_size(pages: Sequence[list[Line]]) -> float:
@@ -87,8 +112,9 @@ def blocks(lines: Sequence[Line], usual: dict[float, float], mend: Callable[[str
     made: list[Block] = []
     group: list[Line] = []
     text = ""
-    for line in lines:
-        link = _link(group[-1], line, group, lines, usual) if group else "\n\n"
+    for place, line in enumerate(lines):
+        near = lines[max(place - _NEAR, 0) : place + _NEAR]
+        link = _link(group[-1], line, group, near, usual) if group else "\n\n"
         if link == "\n\n":
             if group:
                 made.append(Block(tuple(group), text))
@@ -111,7 +137,7 @@ def _joined(text: str, line: str, link: str, cut: bool, mend: Callable[[str, str
     return text + link + line
 
 
-def _link(upper: Line, lower: Line, group: Sequence[Line], page: Sequence[Line], usual: dict[float, float]) -> str:
+def _link(upper: Line, lower: Line, group: Sequence[Line], near: Sequence[Line], usual: dict[float, float]) -> str:
     """What stands between two lines: a space, a line end or an empty line."""
     distance = upper.y - lower.y
     if upper.cut and abs(upper.size - lower.size) < 0.5:
@@ -122,13 +148,14 @@ def _link(upper: Line, lower: Line, group: Sequence[Line], page: Sequence[Line],
         return " " if _goes_on(upper, lower) else "\n\n"
     if distance > 1.3 * usual.get(lower.size, 1.35 * lower.size) + 0.5:
         return "\n\n"
-    if _MARKER.match(lower.text):
+    if _MARKER.match(lower.text) or (_LABEL.match(lower.text) and _SENTENCE_END.search(upper.text)):
         return "\n"
-    ended = _ended_early(upper, lower, page)
+    ended = _ended_early(upper, lower, near)
     if upper.bold != lower.bold and (ended or len(group) == 1):
         return "\n\n" if ended else " "
     if ended:
-        return "\n\n" if _is_sentence(upper) and lower.text[:1].isupper() and not _MARKER.match(group[0].text) else "\n"
+        sentence = _SENTENCE_END.search(upper.text) is not None and (len(group) > 1 or len(upper.text) > 20)
+        return "\n\n" if sentence and lower.text[:1].isupper() and not _MARKER.match(group[0].text) else "\n"
     indented = lower.left - upper.left > 0.8 * lower.size and _SENTENCE_END.search(upper.text) is not None
     return "\n\n" if indented and not _MARKER.match(upper.text) else " "
 
@@ -142,14 +169,13 @@ def _goes_on(upper: Line, lower: Line) -> bool:
     return _SENTENCE_END.search(upper.text) is None and lower.text[:1].islower()
 
 
-def _is_sentence(line: Line) -> bool:
-    return _SENTENCE_END.search(line.text) is not None and len(line.text) > 20
-
-
-def _ended_early(upper: Line, lower: Line, page: Sequence[Line]) -> bool:
+def _ended_early(upper: Line, lower: Line, near: Sequence[Line]) -> bool:
     """Whether the first word of the lower line would have found room in the upper one."""
-    column = [line.right for line in page if abs(line.left - upper.left) < 3.5 * upper.size and line.size > 0.7 * upper.size]
-    room = max(column, default=upper.right) - upper.right
+    column = sorted(
+        line.right for line in near if abs(line.left - upper.left) < 3.5 * upper.size and line.size > 0.7 * upper.size
+    )
+    edge = column[-1 if len(column) < _COLUMN_LINES else -1 - len(column) // _COLUMN_LINES] if column else upper.right
+    room = edge - upper.right
     if _CJK.match(lower.text):
         return room > 2.6 * lower.size
     word = _FIRST_WORD.match(lower.text)

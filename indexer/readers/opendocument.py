@@ -35,7 +35,7 @@ def read(path: Path, limits: ReadingLimits) -> Reading:
             sheets.write(attribute(table, "name"), list(_sheet_rows(table)))
     elif kind == "presentation":
         for number, slide in enumerate(body[0].iterchildren("{*}page"), start=1):
-            draft.page(number)
+            draft.page(number, anew=True)
             _write_slide(draft, slide, ordered)
     else:
         _Blocks(draft, ordered).walk(body[0])

@@ -12,7 +12,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # no types of its ow
 from indexer.documents import Reading
 from indexer.errors import FileRefused, Verdict
 from indexer.readers.draft import Draft, clean, no_title, one_line
-from indexer.readers.layout import Block, blocks, body_size, leadings, without_running_lines
+from indexer.readers.layout import Block, blocks, body_size, leadings, without_contents, without_running_lines
 from indexer.readers.pdf_lines import Line, open_pdf, page_lines
 from indexer.settings import ReadingLimits
 
@@ -44,8 +44,9 @@ def _read(document: pdfium.PdfDocument, path: Path, limits: ReadingLimits) -> Re
     if not any(_LETTER.search(line.text) for lines in pages for line in lines):
         found = "the pages hold pictures of text, or nothing" if pages else "the PDF has no pages"
         raise FileRefused(Verdict.NO_TEXT, found, "Run OCR on it first, for example with ocrmypdf")
+    pages = [without_contents(lines) for lines in pages]
     usual, mend = leadings(pages), mender(pages)
-    laid_out = [blocks(lines, usual, mend) for lines in pages]
+    laid_out = [blocks(lines, usual | leadings([lines]), mend) for lines in pages]
     outline = _outline(document)
     body = body_size(pages)
     title, cover = _title(document, laid_out, body)

@@ -42,18 +42,26 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
         FileRefused: it needs a password, or it is not a PDF that can be opened.
     """
     try:
-        return pdfium.PdfDocument(path)
+        return _opened(path)
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             found = "the PDF opens only with a password"
             raise FileRefused(
                 Verdict.NEEDS_PASSWORD, found, "Save a copy without the password, for example with qpdf"
             ) from error
-        with path.open("rb") as file:
-            beginning = file.read(4096)
-        if b"%PDF" not in beginning and not beginning.lstrip()[:1].isdigit():
+        if b" obj" not in path.read_bytes():
             raise damaged("the file is not a PDF, whatever its name says", "the program that made it") from error
         raise damaged("the PDF is broken beyond repair", "a PDF program") from error
+
+
+def _opened(path: Path) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if error.err_code != raw.FPDF_ERR_FORMAT:
+            raise
+    data = path.read_bytes()  # with something before the first line, or without that line
+    return pdfium.PdfDocument(b"%PDF-1.7\n" + data[max(data.find(b"%PDF-"), 0) :])
 
 
 def page_lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
@@ -61,10 +69,33 @@ def page_lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
     page = document[index]
     text_page = page.get_textpage()
     try:
-        return list(_lines(text_page.raw, _characters(text_page)))
+        return _with_scripts(list(_lines(text_page.raw, _characters(text_page))))
     finally:
         text_page.close()
         page.close()
+
+
+def _with_scripts(lines: list[Line]) -> list[Line]:
+    """The lines with what stands raised or lowered in them joined again: powers, note marks, fractions."""
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        if before is not None and not before.cut and _continues(before, line):
+            main = before if before.size >= line.size else line
+            space = " " if line.left - before.right > 0.2 * main.size else ""
+            text = f"{before.text}{space}{line.text}"
+            bold = before.bold and line.bold
+            joined[-1] = Line(
+                text, min(before.left, line.left), max(before.right, line.right), main.y, main.size, bold, line.cut
+            )
+        else:
+            joined.append(line)
+    return joined
+
+
+def _continues(before: Line, line: Line) -> bool:
+    size = max(before.size, line.size)
+    return abs(before.y - line.y) < 0.6 * size and -0.5 * size < line.left - before.right < size
 
 
 def _characters(text_page: TextPage) -> str:
@@ -93,7 +124,10 @@ def _line(handle: Any, piece: str, place: int, cut: bool) -> Line:  # Any: a poi
     last = place + len(piece.rstrip()) - 1
     left, _, _, _ = character_box(handle, first)
     _, right, _, _ = character_box(handle, last)
-    size, y = _size_and_baseline(handle, first + (last - first) // 2 if last - first > 1 else first)
+    middle = next(
+        (at for at in range((first + last) // 2, last) if not piece[at - place].isspace()), first
+    )  # a bullet may differ
+    size, y = _size_and_baseline(handle, middle)
     if _RIGHT_TO_LEFT.match(piece.strip()):  # mirrored, so that what follows need not know
         left, right = -max(left, right), -min(left, right)
     bold = _is_bold(handle, first) and _is_bold(handle, last)

@@ -26,7 +26,7 @@ def read(path: Path, limits: ReadingLimits) -> Reading:
         if len(names) > limits.pages:
             raise FileRefused(Verdict.TOO_LARGE, f"{len(names):,} slides, the limit is {limits.pages:,}", "Split the file")
         for number, name in enumerate(names, start=1):
-            draft.page(number)
+            draft.page(number, anew=True)
             _write_slide(draft, archive, name)
         title = core_title(archive)
     return draft.finish("" if no_title(title) else title, path, paged=True)

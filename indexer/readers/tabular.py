@@ -23,7 +23,7 @@ class Sheets:
         budget = max(_PART_CHARACTERS, sum(len(cell) for _, cells in filled for cell in cells) // _PARTS)
         for part in _gathered(_tables(filled), budget):
             self._number += 1
-            self._draft.page(self._number)
+            self._draft.page(self._number, anew=True)
             first, last = part[0][0][0], part[-1][-1][0]
             title = f"{name}, rows {first}-{last}" if last > first else f"{name}, row {first}"
             self._draft.invisible_heading(1, title.removeprefix(", ").capitalize() if not name else title)

@@ -22,6 +22,7 @@ _DROPPED, _BLOCKS, _FURNITURE_ROLES = (
     frozenset(_BLOCK_TAGS.split()),
     frozenset(_ROLES.split()),
 )
+_SHOWN = ("nav", "aside", "button")  # dropped, but text all the same
 _FURNITURE_NAMES = re.compile(
     r"\b(cookie|consent|breadcrumbs?|navbar|sidebar|site-?(header|footer|nav)|page-?footer|share-?buttons?|skip-?link|toc-?toggle"
     r"|mw-editsection|navbox|noprint|vector-(header|menu|column)[\w-]*)\b",
@@ -54,13 +55,16 @@ def write_html(tree: Element, draft: Draft) -> None:
     mains = tree.xpath("//main | //*[@role='main']") or tree.xpath("//article")
     root = mains[0] if len(mains) == 1 and len(mains[0].text_content().split()) > 30 else tree
     _Blocks(draft).walk(root)
+    if draft.empty:  # a page that is nothing but what others have around their text
+        _Blocks(draft, all_of_it=True).walk(root)
 
 
 class _Blocks:
     """Walks a tree and adds what it finds to a draft."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, all_of_it: bool = False) -> None:
         self._draft = draft
+        self._all = all_of_it
         self._inline = ""
         self._prefix = ""  # the marker of the list item that is about to begin
         self._indent = -1
@@ -82,7 +86,7 @@ class _Blocks:
 
     def _element(self, element: Element) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or tag in _DROPPED or _is_furniture(element):
+        if not tag or (tag in _DROPPED and not (self._all and tag in _SHOWN)) or (not self._all and _is_furniture(element)):
             return
         heading = _HEADING.match(tag)
         if heading is not None:
@@ -134,8 +138,7 @@ class _Blocks:
     def _table(self, table: Element) -> None:
         for caption in table.iterchildren("caption"):
             self._draft.block(_text(caption))
-        rows = [[_text(cell) for cell in row if cell.tag in ("td", "th")] for row in _rows(table)]
-        self._draft.lines(table_rows(rows))
+        self._draft.lines(table_rows(_grid(table)))
 
 
 def _folded(text: str | None) -> str:
@@ -164,6 +167,37 @@ def _rows(table: Element) -> Iterator[Element]:
             yield child
         elif child.tag in ("thead", "tbody", "tfoot"):
             yield from child.iterchildren("tr")
+
+
+def _grid(table: Element) -> list[list[str]]:
+    """The cells of a table in their columns; a cell over several rows is said again in each of them."""
+    grid: list[list[str]] = []
+    reaching: dict[int, tuple[int, str]] = {}  # column -> how many more rows its cell reaches into, and the cell
+    for row in _rows(table):
+        cells: list[str] = []
+        for cell in (cell for cell in row if cell.tag in ("td", "th")):
+            _say_again(cells, reaching)
+            text, column = _text(cell), len(cells)
+            cells += [text, *[""] * (_span(cell, "colspan") - 1)]
+            if _span(cell, "rowspan") > 1:
+                reaching[column] = _span(cell, "rowspan") - 1, text
+        _say_again(cells, reaching)
+        grid.append(cells)
+    return grid
+
+
+def _say_again(cells: list[str], reaching: dict[int, tuple[int, str]]) -> None:
+    """Adds the cells that reach down into the next columns of this row."""
+    while len(cells) in reaching:
+        left, text = reaching.pop(len(cells))
+        if left > 1:
+            reaching[len(cells)] = left - 1, text
+        cells.append(text)
+
+
+def _span(cell: Element, name: str) -> int:
+    value = cell.get(name, "1").strip()
+    return min(max(int(value), 1), 100) if value.isdecimal() else 1
 
 
 def _text(element: Element) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.documents import Reading
+from indexer.readers.chart import chart_rows
 from indexer.readers.draft import Draft, damaged, no_title, one_line, table_rows
 from indexer.readers.equation import equation_text
 from indexer.readers.numbering import Numbering
@@ -86,6 +87,10 @@ class _Writer:
             self._write(text, style, properties)
         for box in boxes:
             self.blocks(box)
+        for chart in element.iter("{*}chart"):
+            kind, target = self._links.get(attribute(chart, "id"), ("", ""))
+            root = part(self._archive, target) if kind == "chart" else None
+            self._draft.lines(table_rows(chart_rows(root)) if root is not None else [])
 
     def _write(self, text: str, style: Style, properties: Element | None) -> None:
         marker, depth = self._marker(style, properties)
@@ -97,7 +102,7 @@ class _Writer:
             if style.name == "title" and not self.title:
                 self.title = one_line(text)
             return
-        self._draft.block("  " * depth + marker + text, parted=not (marker and self._in_list))
+        self._draft.block("  " * depth + marker + text.strip(), parted=not (marker and self._in_list))
         self._in_list = bool(marker)
 
     def _marker(self, style: Style, properties: Element | None) -> tuple[str, int]:
