@@ -11,6 +11,7 @@ from indexer.readers.pdf_lines import Line
 _MARGIN = 0.11  # share of the page's height at its top and bottom where running heads stand
 _RUNNING_SHARE = 0.25  # of the pages on which a line must stand in the same place
 _RUNNING_PAGES = 3
+_CHAPTER_PAGES = 4
 _PAGE_NUMBER = re.compile(
     r"^[-–—|\s]*(page|seite|第)?\s*(\d{1,4}|[ivxl]{1,6})(\s*(of|/|／|共|页)+\s*\d{0,4}\s*页?)?[-–—|\s]*$", re.IGNORECASE
 )
@@ -48,16 +49,29 @@ class Block:
 
 def without_running_lines(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[list[Line]]:
     """The pages without the heads and feet that come again from page to page, and without page numbers."""
-    keys = [{_key(line) for line in _edges(lines, height)} for lines, height in zip(pages, heights, strict=True)]
-    counts = Counter(key for page in keys for key in page)
+    places: dict[tuple[str, int], list[int]] = {}  # where each line at an edge stands: numbers of pages
+    largest = 1.05 * body_size(pages)
+    small = set()
+    for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
+        for line in _edges(lines, height):
+            numbers = places.setdefault(_key(line), [])
+            if number not in numbers[-1:]:
+                numbers.append(number)
+            if line.size <= largest:
+                small.add(_key(line))
     needed = max(_RUNNING_PAGES, _RUNNING_SHARE * len(pages))
-    running = {key for key, count in counts.items() if count >= needed}
+    running = {key for key, numbers in places.items() if len(numbers) >= needed or (key in small and _is_close(numbers))}
     kept = []
     for lines, height in zip(pages, heights, strict=True):
         dropped = {id(line) for line in _edges(lines, height) if _key(line) in running}
         left = [line for line in lines if id(line) not in dropped]
         kept.append([line for line in left if not _is_page_number(line, left, height)])
     return kept
+
+
+def _is_close(numbers: Sequence[int]) -> bool:
+    """Whether three of the pages are near one another, as those of a chapter are: left pages and right ones may differ."""
+    return any(third - first <= _CHAPTER_PAGES for first, third in zip(numbers, numbers[2:], strict=False))
 
 
 def _is_page_number(line: Line, lines: Sequence[Line], height: float) -> bool:
@@ -77,8 +91,9 @@ def _key(line: Line) -> tuple[str, int]:
 
 def without_contents(lines: Sequence[Line]) -> list[Line]:
     """The lines without those of a table of contents, which say again what the headings say."""
-    entry = _ENTRY if any(_CONTENTS.match(line.text) for line in lines[:4]) else _LEADER
-    return [line for line in lines if not entry.search(line.text)]
+    named = any(_CONTENTS.match(line.text) for line in lines[:4])
+    kept = [line for line in lines if not (_ENTRY if named else _LEADER).search(line.text)]
+    return [line for line in kept if not _CONTENTS.match(line.text)] if len(kept) < len(lines) else kept
 
 
 def leadings(pages: Sequence[list[Line]]) -> dict[float, float]:

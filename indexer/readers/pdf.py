@@ -17,6 +17,7 @@ from indexer.readers.pdf_lines import Line, open_pdf, page_lines
 from indexer.settings import ReadingLimits
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SECTION_NUMBER = re.compile(r"^(chapter|section|kapitel|part)?\s*[\d.]+\s+", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _LOWEST = 6  # the level of the lowest heading
 _OUTLINE_FROM = 3  # entries: a shorter outline is a table of bookmarks, not of contents
@@ -47,7 +48,7 @@ def _read(document: pdfium.PdfDocument, path: Path, limits: ReadingLimits) -> Re
     pages = [without_contents(lines) for lines in pages]
     usual, mend = leadings(pages), mender(pages)
     laid_out = [blocks(lines, usual | leadings([lines]), mend) for lines in pages]
-    outline = _outline(document)
+    outline = _fitting(_outline(document), laid_out)
     body = body_size(pages)
     title, cover = _title(document, laid_out, body)
     ladder = Ladder.of([laid_out[0][cover:], *laid_out[1:]], body)
@@ -83,13 +84,8 @@ def mender(pages: Sequence[list[Line]]) -> Callable[[str, str], str]:
     def mend(head: str, tail: str) -> str:
         left, right = _last_word(head), _first_word(tail)
         whole, parted = words[left + right], words[f"{left}-{right}"]
-        hyphen = (
-            parted > whole
-            or (parted == whole and not joins)
-            or not left
-            or not right
-            or left[:1].isupper() > right[:1].islower()
-        )
+        is_word = left and right and not tail[:1].isupper()
+        hyphen = parted > whole or (parted == whole and not joins) or not is_word
         return f"{head}-{tail}" if hyphen else head + tail
 
     return mend
@@ -167,9 +163,16 @@ def _outline(document: pdfium.PdfDocument) -> Outline:
     for entry in entries if len(entries) >= _OUTLINE_FROM else ():
         target = entry.get_dest()
         index = target.get_index() if target is not None else None
-        if index is not None:
-            outline.setdefault(index, []).append((entry.level + 1, squeezed(entry.get_title())))
+        if index is not None and index < len(document):
+            title = squeezed(entry.get_title())
+            outline.setdefault(index, []).extend([(entry.level + 1, title)] if title else [])
     return outline
+
+
+def _fitting(outline: Outline, pages: Sequence[list[Block]]) -> Outline:
+    """The outline, where most of its entries are found on their pages; else none."""
+    found = sum(any(_outlined(block, [entry]) for block in pages[page]) for page in outline for entry in outline[page])
+    return outline if found > 0.5 * sum(len(entries) for entries in outline.values()) else {}
 
 
 def _outlined(block: Block, entries: list[tuple[int, str]]) -> int:
@@ -177,9 +180,8 @@ def _outlined(block: Block, entries: list[tuple[int, str]]) -> int:
     text = squeezed(block.text)
     if not text or len(text) > 200:
         return 0
-    return next(
-        (level for level, title in entries if title and (text == title or (len(title) > 8 and text.endswith(title)))), 0
-    )
+    bare = squeezed(_SECTION_NUMBER.sub("", block.text))
+    return next((level for level, title in entries if title in (text, bare) or (len(title) > 8 and text.endswith(title))), 0)
 
 
 def squeezed(text: str) -> str:
