@@ -231,7 +231,7 @@ def _shown(items: "Iterator[Progress | Report]") -> "Iterator[Progress | Report]
 
 
 def _bar(rows: list[dict[str, Any]], unit: str) -> Iterator[dict[str, Any]]:  # Any: JSON
-    from tqdm import tqdm  # type: ignore[import-untyped]  # it has no types
+    from tqdm import tqdm
 
     yield from tqdm(rows, unit=unit, disable=not sys.stderr.isatty(), leave=False)
 

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -65,7 +65,7 @@ def update(
     embedder: Embedder,
     sandbox: Reads,
     confirmed: bool = False,
-) -> Iterator[Progress | Report]:
+) -> Generator[Progress | Report, None, None]:
     """Does what a plan says and serves the result; the last item is the report.
 
     Stopped or killed at any point, the old generation stays as it was, and the next update uses the vectors computed so far.

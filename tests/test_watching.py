@@ -1,0 +1,31 @@
+"""A folder watched until it is still."""
+
+from collections.abc import Iterator
+
+from indexer.watching import settled
+
+
+def moments(*changes: str) -> Iterator[set[tuple[object, str]]]:
+    """A set of paths a second, empty where nothing changed."""
+    for change in changes:
+        yield {("modified", path) for path in change.split()}
+
+
+def seconds() -> Iterator[float]:
+    """A clock that is a second later each time it is read."""
+    return map(float, range(1000))
+
+
+def test_it_waits_until_nothing_has_changed_for_long_enough() -> None:
+    clock = seconds()
+    assert list(settled(moments("a", "b", "a", "", "", ""), 3, lambda: next(clock))) == [2]
+
+
+def test_without_a_change_it_never_says_so() -> None:
+    clock = seconds()
+    assert list(settled(moments("", "", "", "", ""), 3, lambda: next(clock))) == []
+
+
+def test_each_time_it_settles_counts_on_its_own() -> None:
+    clock = seconds()
+    assert list(settled(moments("a b", "", "", "", "c", "", "", ""), 2, lambda: next(clock))) == [2, 1]
