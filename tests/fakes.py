@@ -18,6 +18,7 @@ from assistant.people.person import Person
 from assistant.people.sessions import Sessions
 from assistant.settings import AccessSettings, PeopleSettings, ServerSettings, Settings
 from indexer.documents import Page
+from indexer.errors import FileRefused, Verdict
 from indexer.selection import Selection
 from indexer.settings import DocumentSettings
 
@@ -140,3 +141,8 @@ class FakeAssistant:
         if document not in self.texts or not may_read(person, document, self.rules):
             raise AccessDenied("there is no such document, or it is not for you")
         return self.settings.documents.folder / document
+
+
+def not_drawn(file: Path, page: int, start: int, end: int) -> bytes:
+    """A page that nobody can draw."""
+    raise FileRefused(Verdict.DAMAGED, "no picture", "look at the text")

@@ -40,7 +40,15 @@ logger = logging.getLogger(__name__)
 
 VERSION = "0.1.0"
 STATIC = Path(__file__).parent / "static"
-QUIET = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1", "LANGSMITH_TRACING": "false", "DO_NOT_TRACK": "1"}
+QUIET = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_OFFLINE": "1",
+    "LANGSMITH_TRACING": "false",
+    "DO_NOT_TRACK": "1",
+    # Gradio summarises its latest 10,000 events after each one, for a page that is switched off here
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+}
 EVERY_ROLE = frozenset(Role)
 QUESTION = "ask"  # the api_name of every event that asks a question; Gradio adds _1, _2 to further ones
 PEOPLE_AT_ONCE = 32  # events of one page handled at the same time; the line for the model is kept elsewhere
