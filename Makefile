@@ -48,5 +48,5 @@ $(DEV): $(STAMP)
 chromium:
 	@if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -q && apt-get install -q -y --no-install-recommends chromium fonts-droid-fallback; \
+	  apt-get update -q && apt-get install -q -y --no-install-recommends chromium fonts-wqy-microhei; \
 	else echo "The browser tests need Chromium and are skipped without it: install it (Debian: apt-get install chromium)"; fi
