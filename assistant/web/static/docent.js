@@ -1,0 +1,183 @@
+// What a page does in the browser: hands clicks to the server, opens and closes panels, tells screen readers. It holds no data.
+(() => {
+  "use strict";
+  const find = (selector, within = document) => within.querySelector(selector);
+  const narrow = () => matchMedia("(max-width: 56rem)").matches;
+  let opener = null; // the citation button that Escape returns to
+  const heard = new Map(); // by the id of the place
+
+  function fill(box, text) {
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, text);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // One hidden text box carries what was clicked, one hidden button per command starts the server's handler.
+  function send(command, data) {
+    const box = find("#docent-command textarea, #docent-command input");
+    const button = find("#docent-do-" + command);
+    if (!box || !button) return;
+    fill(box, JSON.stringify(data));
+    setTimeout(() => button.click(), 30); // after the page has taken the text over
+  }
+
+  function fields(element) {
+    const data = { ...element.dataset };
+    const form = element.closest("[data-form]");
+    if (form) for (const field of form.querySelectorAll("[name]")) if (field.type !== "radio" || field.checked) data[field.name] = field.value;
+    return data;
+  }
+
+  function showEvidence(button) {
+    if (!button.closest("#docent-evidence")) opener = button;
+    document.body.classList.add("d-evidence-open");
+    press(button.dataset);
+  }
+
+  function press(cited) {
+    for (const cite of document.querySelectorAll(".d-cite"))
+      cite.setAttribute("aria-pressed", String(cite.dataset.turn === cited.turn && cite.dataset.n === cited.n));
+  }
+
+  function closeEvidence() {
+    document.body.classList.remove("d-evidence-open");
+    press({});
+    if (opener && opener.isConnected) opener.focus();
+  }
+
+  function askAgain(text) {
+    const box = find("#docent-question textarea");
+    fill(box, text);
+    box.focus();
+    setTimeout(() => find("#docent-send").click(), 30);
+  }
+
+  function rate(button) {
+    for (const other of button.parentElement.querySelectorAll("[data-do=rate][aria-pressed]")) other.setAttribute("aria-pressed", String(other === button));
+    const reason = find(".d-reason", button.closest(".d-tools"));
+    reason.classList.add("d-open");
+    find("[data-value]", reason).dataset.value = button.dataset.value;
+    find("input, textarea", reason).focus();
+  }
+
+  const local = {
+    "close-evidence": closeEvidence,
+    "toggle-history": (button) => button.setAttribute("aria-expanded", String(document.body.classList.toggle("d-history-open"))),
+    follow: (button) => askAgain(button.dataset.text),
+  };
+  const beforeSending = {
+    cite: showEvidence,
+    open: () => document.body.classList.remove("d-history-open", "d-evidence-open"),
+    rate: (button) => (button.closest(".d-reason") ? button.closest(".d-reason").classList.remove("d-open") : rate(button)),
+  };
+
+  document.addEventListener("click", (event) => {
+    for (const pop of document.querySelectorAll("details.d-pop[open]")) if (!pop.contains(event.target)) pop.open = false;
+    const button = event.target.closest("[data-do]");
+    if (!button) return;
+    const command = button.dataset.do;
+    if (local[command]) return void local[command](button);
+    const data = fields(button);
+    if (beforeSending[command]) beforeSending[command](button);
+    button.closest("details.d-pop")?.removeAttribute("open");
+    send(command, data);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const pop = find("details.d-pop[open]");
+    if (pop) { pop.open = false; find("summary", pop).focus(); }
+    else if (find(".d-evidence[data-turn]") || document.body.classList.contains("d-evidence-open")) closeEvidence();
+  });
+
+  // A page picture that cannot be shown says so in words.
+  document.addEventListener("error", (event) => {
+    const missing = event.target.dataset?.missing;
+    if (!missing) return;
+    const note = document.createElement("p");
+    note.className = "d-note";
+    note.textContent = missing;
+    event.target.replaceWith(note);
+  }, true);
+
+  function region() {
+    let element = find("#docent-announcer");
+    if (!element) {
+      element = document.createElement("div");
+      element.id = "docent-announcer";
+      element.className = "d-hidden";
+      element.setAttribute("role", "status");
+      element.setAttribute("aria-live", "polite");
+      document.body.append(element);
+    }
+    return element;
+  }
+
+  // What is new in a place is said once; the answers that a page opens with are not new.
+  function announce() {
+    const places = new Map();
+    for (const said of document.querySelectorAll("[data-announce]")) places.set(said.closest("[id^=docent-]")?.id, said);
+    for (const [place, said] of places) {
+      const text = said.dataset.announce + " " + said.innerText;
+      if (heard.get(place) === text) continue;
+      heard.set(place, text);
+      if (place !== "docent-log" || heard.has("docent-live")) region().textContent = text;
+    }
+  }
+
+  function remember() { // a reload opens the same conversation again
+    const log = find("[data-conversation]");
+    if (!log) return;
+    const address = new URL(location.href);
+    if (log.dataset.conversation) address.searchParams.set("c", log.dataset.conversation);
+    else address.searchParams.delete("c");
+    if (address.href !== location.href) history.replaceState(null, "", address);
+  }
+
+  function follow() {
+    const scroll = find("#docent-scroll");
+    const last = find("#docent-live .d-turn") || [...document.querySelectorAll("#docent-log .d-turn")].at(-1);
+    const state = last ? last.dataset.turn + last.textContent.length : "";
+    if (!scroll || scroll.dataset.state === state) return;
+    scroll.dataset.state = state;
+    if (last) last.scrollIntoView({ block: last.offsetHeight > scroll.clientHeight && !narrow() ? "start" : "end" });
+  }
+
+  function save() { // an export arrives as text and leaves as a file
+    const file = find("[data-file]");
+    if (!file) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([file.dataset.content], { type: "application/json" }));
+    link.download = file.dataset.file;
+    file.remove();
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  function label() {
+    const head = find(".d-head[lang]");
+    if (head) document.documentElement.lang = head.lang;
+    const panel = find(".d-evidence[data-turn]");
+    if (panel && narrow() && panel.dataset.seen !== "yes" && document.body.classList.contains("d-evidence-open")) {
+      panel.dataset.seen = "yes";
+      find(".d-close", panel)?.focus();
+    }
+  }
+
+  // A session that has ended leads to the sign-in page instead of a page that no longer answers.
+  const ask = window.fetch;
+  window.fetch = async (...request) => {
+    const response = await ask(...request);
+    if (response.status === 401 && new URL(response.url).origin === location.origin) location.assign("/signin?next=" + location.pathname);
+    return response;
+  };
+
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      for (const step of [label, announce, remember, follow, save]) step();
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();
