@@ -6,6 +6,7 @@ Knows nothing of what the called functions do.
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -16,6 +17,9 @@ import time
 from typing import IO, Any, NoReturn
 
 from indexer.errors import FileRefused
+
+if sys.platform != "win32":
+    import resource
 
 _NEW_USER_AND_NETWORK = (0x10000000, 0x40000000)  # CLONE_NEWUSER, CLONE_NEWNET
 _FORBIDDEN = (
@@ -42,6 +46,7 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
             importlib.import_module(request["module"])
             for name in request["imports"]:
                 importlib.import_module(name)
+        gc.freeze()  # what is there now is never collected in a child, so that its pages stay shared
         outcome, data = _in_child(request)
         answers.write(json.dumps({"outcome": outcome, "bytes": len(data)}).encode() + b"\n" + data)
         answers.flush()
@@ -138,8 +143,6 @@ def _outcome(request: Request) -> tuple[str, bytes]:
 def _limit(request: Request) -> None:
     """Limits this process for good: processor time, memory, files, network."""
     if sys.platform != "win32":
-        import resource
-
         cpu_s = request["cpu_s"]
         resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 2))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

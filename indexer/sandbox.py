@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -147,7 +148,7 @@ class _Helper:
     def ask(self, request: dict[str, Any]) -> tuple[str, bytes]:  # Any: JSON
         """The outcome of a request and the bytes that belong to it; never takes longer than the request's wall clock allows."""
         process = self._started()
-        watch = threading.Timer(request["wall_s"] + _SPARE_S, process.kill)
+        watch = threading.Timer(request["wall_s"] + _SPARE_S, _kill, [process])
         watch.daemon = True
         watch.start()
         try:
@@ -175,7 +176,7 @@ class _Helper:
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
+        _kill(process)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             assert pipe is not None
@@ -183,6 +184,14 @@ class _Helper:
                 pipe.close()
             except BrokenPipeError:
                 continue  # what was left in the buffer has nobody to read it
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Ends a helper and the child it may have, which belong to a group of their own."""
+    if sys.platform == "win32":
+        process.kill()
+    elif process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _exchange(process: subprocess.Popen[bytes], request: dict[str, Any]) -> tuple[str, bytes]:  # Any: JSON

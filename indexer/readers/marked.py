@@ -17,6 +17,11 @@ from indexer.settings import ReadingLimits
 _FRONT = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _LIQUID_WORDS = re.compile(r"""\{%-?\s*\w+\s*(?:"[^"]*"|'[^']*')\s+["']([^"']*)["']\s*-?%\}""")  # {% page "/x/" "words" %}
 _LIQUID = re.compile(r"\{%.*?%\}|\{\{<.*?>\}\}|\{\{%.*?%\}\}|\{:[^}\n]*\}", re.DOTALL)
+_ADMONITION = re.compile(r"""^( *)(?:!!!|\?\?\?\+?|:::)[ ]*([A-Za-z][\w-]*)?[ ]*(?:"([^"]*)")?[ ]*$""")
+_CALLOUT = re.compile(r"^\[!(\w+)\]\s*")
+_HTML_LINE = re.compile(r"\s*</?[a-z][\w-]*[\s>/]", re.IGNORECASE)
+_MARKS = re.compile(r"\{[#.][^}\n]*\}|\{\{[^}\n]*\}\}|(?<!\d)\*\*(?!\d)")  # anchors, templates, bold that did not close
+_REFERENCE = re.compile(r"\[([^\]\n]+)\]\[[^\]\n]*\]")  # to an address that the file does not give
 _TAG = re.compile(r"<br\s*/?>|</?[a-zA-Z][^>]*>", re.IGNORECASE)
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
@@ -46,9 +51,27 @@ def _front_matter(text: str) -> tuple[str, str]:
 
 def _without_templates(text: str) -> str:
     """The text without the tags of site generators; the words they would show stay."""
-    if "{" not in text:
-        return text
-    return _LIQUID.sub("", _LIQUID_WORDS.sub(r"\1", text))
+    if "{" in text:
+        text = _LIQUID.sub("", _LIQUID_WORDS.sub(r"\1", text))
+    return _without_admonitions(text) if "!!!" in text or "???" in text or ":::" in text else text
+
+
+def _without_admonitions(text: str) -> str:
+    """The text with boxes ("!!! note" and indented lines below) as a title and plain paragraphs."""
+    lines: list[str] = []
+    depth = 0  # spaces to take away while in a box
+    for line in text.splitlines():
+        match = _ADMONITION.match(line)
+        if match is not None:
+            title = match[3] if match[3] is not None else (match[2] or "").capitalize()
+            depth = len(match[1]) + 4
+            lines += ["", f"{title}:" if title and title[-1] not in ".!?:" else title, ""]
+        elif depth and line.strip() and not line.startswith(" " * depth):
+            depth = 0
+            lines.append(line)
+        else:
+            lines.append(line[depth:] if line.strip() else line)
+    return "\n".join(lines)
 
 
 class _Blocks:
@@ -68,10 +91,10 @@ class _Blocks:
                 self._draft.heading(int(token.tag[1:]), inline_text(tokens[place + 1]))
             elif token.type == "inline":
                 self._inline(token, tokens[place - 1].type)
+            elif token.type == "html_block" or (token.type == "code_block" and _HTML_LINE.match(token.content)):
+                self._html(token.content)
             elif token.type in ("fence", "code_block"):
                 self._draft.block(token.content)
-            elif token.type == "html_block":
-                self._html(token.content)
             else:
                 self._structure(token)
 
@@ -103,7 +126,7 @@ class _Blocks:
         if opener in ("th_open", "td_open"):
             self._rows[-1].append(inline_text(token))
             return
-        text = inline_text(token)
+        text = _CALLOUT.sub(lambda match: f"{match[1].capitalize()}: ", inline_text(token))
         if not text.strip():
             return
         indent = "  " * (len(self._lists) - 1) if self._lists else ""
@@ -122,7 +145,9 @@ def inline_text(token: Token) -> str:
     """The words of an inline token: link and image text without addresses, line ends of a paragraph as spaces."""
     parts: list[str] = []
     for child in token.children or ():
-        if child.type in ("text", "code_inline"):
+        if child.type == "text":
+            parts.append(_MARKS.sub("", _REFERENCE.sub(r"\1", child.content)))
+        elif child.type == "code_inline":
             parts.append(child.content)
         elif child.type == "softbreak":
             parts.append(" ")
