@@ -1,0 +1,57 @@
+"""requirements.txt names what the code imports, and nothing else; every line is pinned and says what it is for."""
+
+import ast
+import re
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PRODUCT = [*ROOT.glob("*.py"), *(ROOT / "indexer").rglob("*.py"), *(ROOT / "assistant").rglob("*.py")]
+OWN = {"indexer", "assistant", "app", "tools", "bench", "tests"}
+USED_BY_OTHERS = {  # a package that only another package imports, and why it is named all the same
+    "cryptography": "pypdf opens encrypted files with it",
+    "python-multipart": "fastapi reads forms with it",
+    "torch": "pinned before anything that would pull another build",
+    "transformers": "pinned together with sentence-transformers",
+}
+NOT_NAMED = {"starlette", "anyio"}  # fastapi brings them and pins what it works with
+
+
+def lines(name: str) -> list[str]:
+    return [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def required(name: str) -> set[str]:
+    return {line.split("==")[0].lower() for line in lines(name)}
+
+
+def imported() -> set[str]:
+    """The distributions of every module that the product imports, in functions too."""
+    found: set[str] = set()
+    for path in PRODUCT:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            found |= {name.split(".")[0] for name in names}
+    found -= OWN | sys.stdlib_module_names
+    known, named = packages_distributions(), required("requirements.txt")
+    choices = [[distribution.lower() for distribution in known[name]] for name in found]
+    return {next((choice for choice in several if choice in named), several[0]) for several in choices}
+
+
+def test_every_import_is_named() -> None:
+    assert imported() - required("requirements.txt") - NOT_NAMED == set()
+
+
+def test_everything_named_is_imported() -> None:
+    assert required("requirements.txt") - imported() - set(USED_BY_OTHERS) == set()
+
+
+def test_every_line_is_pinned_and_says_what_it_is_for() -> None:
+    for line in lines("requirements.txt") + lines("requirements-dev.txt"):
+        assert re.fullmatch(r"[\w-]+==[\w.]+ +# .+", line), line
+
+
+def test_torch_comes_first() -> None:
+    assert lines("requirements.txt")[0].startswith("torch==2.13.0 ")
