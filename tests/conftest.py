@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-def _missing(what: str) -> None:
-    """Skip the test, or fail it where everything has to be there (.ci/run says so)."""
-    if os.environ.get("DOCENT_TESTS_COMPLETE"):
-        pytest.fail(what)
-    pytest.skip(what)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skipped test fails where .ci/run promises that models and browser are there."""
+    report = yield
+    needs_more = any(item.get_closest_marker(name) for name in ("models", "browser"))
+    if report.skipped and needs_more and os.environ.get("DOCENT_TESTS_COMPLETE"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be missing: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +32,7 @@ def models_folder() -> Path:
     """The folder of the bundled models; skips where they were not fetched."""
     folder = Path(os.environ.get("DOCENT_EMBEDDER_FOLDER", ROOT / "data/models"))
     if not (folder / "all-MiniLM-L6-v2/model.safetensors").is_file():
-        _missing(f"{folder} does not hold the bundled models: make models")
+        pytest.skip(f"{folder} does not hold the bundled models: make models")
     return folder
 
 
@@ -45,5 +50,5 @@ def chromium() -> Path:
     """Chromium's executable; skips where it is not installed."""
     found = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
     if found is None:
-        _missing("Chromium is not installed: make chromium")
-    return Path(found or "")
+        pytest.skip("Chromium is not installed: make chromium")
+    return Path(found)
