@@ -18,11 +18,10 @@ models: $(STAMP)  ## the two bundled models, fetched once through the package in
 test: $(DEV) models chromium  ## every test, in the browser too
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-lint: $(DEV)  ## style, format, types, security
+lint: $(DEV)  ## style, format, types; ruff holds the rules of bandit too
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/bandit -q -r indexer assistant app.py --severity-level medium
 
 bench: $(DEV) models  ## python -m bench lists the measurements
 	@$(BIN)/python -m bench $(NAME)
