@@ -65,15 +65,13 @@ def serve(settings: Settings, file: Path | None) -> None:
     import uvicorn
 
     from assistant.assembly import open_assistant
-    from indexer.readers.highlight import page_picture
-    from indexer.sandbox import Sandbox
+    from indexer.readers.highlight import quote_picture
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    assistant = open_assistant(settings)
-    first_index(assistant, file)
-    first_admin(assistant)
-    with Sandbox(settings.reading, workers=1) as sandbox:
-        app = create_app(assistant, lambda *cited: bytes(sandbox.call(page_picture, *cited)))
+    with open_assistant(settings) as assistant:
+        first_index(assistant, file)
+        first_admin(assistant)
+        app = create_app(assistant, lambda file, *cited: bytes(assistant.sandbox.call(quote_picture, file, *cited)))
         server = settings.server
         say(f"Docent is at http://{server.host}:{server.port} (Ctrl-C ends it)")
         # kept open for long: browsers send the next question over the same connection

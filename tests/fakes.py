@@ -143,6 +143,6 @@ class FakeAssistant:
         return self.settings.documents.folder / document
 
 
-def not_drawn(file: Path, page: int, start: int, end: int) -> bytes:
+def not_drawn(file: Path, page: int, quote: str) -> bytes:
     """A page that nobody can draw."""
     raise FileRefused(Verdict.DAMAGED, "no picture", "look at the text")

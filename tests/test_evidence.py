@@ -42,9 +42,9 @@ class Drawing:
 
     drawn: int = 0
 
-    def __call__(self, file: Path, page: int, start: int, end: int) -> bytes:
+    def __call__(self, file: Path, page: int, quote: str) -> bytes:
         self.drawn += 1
-        return f"{file.name} {page} {start} {end}".encode()
+        return f"{file.name} {page} {quote}".encode()
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ ROUTES = ("/evidence/page.png", "/evidence/text", "/documents/open")
 async def test_a_page_is_shown_as_a_picture(clients: dict[str, httpx.AsyncClient]) -> None:
     response = await clients["ada"].get("/evidence/page.png", params=cited("leave.pdf"))
     assert (response.status_code, response.headers["content-type"]) == (200, "image/png")
-    assert response.content == b"leave.pdf 1 4 8"
+    assert response.content == b"leave.pdf 1 have"
     assert response.headers["cache-control"] == "no-store"
 
 
@@ -191,5 +191,5 @@ def test_only_the_latest_pictures_are_kept(tmp_path: Path) -> None:
     drawing, version = Drawing(), file_version(file)
     pictures = Pictures(drawing, most=2)
     for page in (1, 2, 1, 3, 1, 2):
-        pictures.picture(file, ("a.pdf", version, page, 0, 1))
+        pictures.picture(file, (version, page, "a"))
     assert drawing.drawn == 4

@@ -24,9 +24,9 @@ PDF = ".pdf"
 # a document is nobody's program: no script, no form, nothing fetched, whatever a browser takes it for
 DOCUMENT_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
-Draw: TypeAlias = Callable[[Path, int, int, int], bytes]  # (file, page, start, end of the quote in its text) -> PNG
+Draw: TypeAlias = Callable[[Path, int, str], bytes]  # (file, page, quote to mark) -> PNG
 Number = Annotated[int, Query(ge=0)]
-Cited: TypeAlias = tuple[str, str, int, int, int]
+Cited: TypeAlias = tuple[str, int, str]  # version, page, quote
 
 
 class Pictures:
@@ -48,10 +48,10 @@ class Pictures:
             if cited in self._kept:
                 self._kept.move_to_end(cited)
                 return self._kept[cited]
-        _, version, page, start, end = cited
+        version, page, quote = cited
         if file_version(file) != version:
             return None
-        picture = self._draw(file, page, start, end)
+        picture = self._draw(file, page, quote)
         with self._lock:
             self._kept[cited] = picture
             while len(self._kept) > self._most:
@@ -76,8 +76,9 @@ class Evidence:
         person, file = self._file(request, document)
         if not self._is_current(document, version):
             return self._told(person, "evidence.other_version", 409)
+        quote = self._assistant.page(person, document, page).text[start:end]
         try:
-            picture = self._pictures.picture(file, (document, version, page, start, end))
+            picture = self._pictures.picture(file, (version, page, quote))
         except FileRefused:
             return self._told(person, "evidence.no_picture", 422)
         if picture is None:

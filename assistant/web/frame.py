@@ -118,7 +118,7 @@ def mount_page(app: FastAPI, blocks: "gr.Blocks", path: str, language: str) -> N
 
     blocks.queue(max_size=64, default_concurrency_limit=PEOPLE_AT_ONCE, api_open=False)
     blocks.delete_cache = (3600, 86400)  # seconds: look every hour, delete what is a day old
-    # mount_gradio_app leaves this False, and then Gradio does not check the paths of files that a browser names
+    # as launch() does, which nobody calls here: Gradio's own checks of files wait for it
     blocks.has_launched = True
     gr.mount_gradio_app(
         app,
