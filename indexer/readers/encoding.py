@@ -9,6 +9,7 @@ from indexer.readers.draft import damaged
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", re.IGNORECASE)
 _SAMPLE_BYTES = 200_000
+_WESTERN = "cp1252"
 
 
 def decoded(path: Path) -> str:
@@ -42,5 +43,10 @@ def _declared(data: bytes) -> str | None:
 def _guessed(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE_BYTES]).best()
-    return best.encoding if best is not None else "cp1252"
+    matches = from_bytes(data[:_SAMPLE_BYTES])
+    best = matches.best()
+    if best is None:
+        return _WESTERN
+    # a short text fits many a one-byte encoding equally well: then it is the commonest
+    is_western = any(match.encoding == _WESTERN and match.chaos <= best.chaos for match in matches)
+    return _WESTERN if is_western and not best.multi_byte_usage else best.encoding
