@@ -29,14 +29,15 @@ def embedding_graph(
 
 
 def _embedded(config: Mapping[str, Any], weights: Weights, ids: Any, longest: int) -> Any:  # Any: JSON; graph nodes
+    from openvino import op
     from openvino import opset13 as ops
 
     first = config["pad_token_id"] + 1 if config["model_type"] == "xlm-roberta" else 0
     positions = weights["embeddings.position_embeddings.weight"][first : first + longest]
     positions = positions + weights["embeddings.token_type_embeddings.weight"][0]  # every text is of the first type
     length = ops.gather(ops.shape_of(ids), np.array([1]), np.int64(0))
-    placed = ops.slice(positions, np.array([0]), length, np.array([1]), np.array([0]))
-    words = ops.gather(weights["embeddings.word_embeddings.weight"], ids, np.int64(0))
+    placed = ops.slice(op.Constant(np.ascontiguousarray(positions)), np.array([0]), length, np.array([1]), np.array([0]))
+    words = ops.gather(_constant(weights, "embeddings.word_embeddings.weight"), ids, np.int64(0))
     return _normed(config, weights, "embeddings.LayerNorm.", ops.add(words, placed))
 
 
@@ -59,17 +60,24 @@ def _layer(config: Mapping[str, Any], weights: Weights, name: str, hidden: Any, 
     return _normed(config, weights, f"{name}output.LayerNorm.", ops.add(_dense(weights, f"{name}output.dense.", wide), hidden))
 
 
+def _constant(weights: Weights, name: str) -> Any:  # Any: a graph node
+    from openvino import op
+
+    # shared memory: the general conversion of arrays goes through lists and takes seconds for a model of this size
+    return op.Constant(np.ascontiguousarray(weights[name]), shared_memory=True)
+
+
 def _dense(weights: Weights, name: str, node: Any) -> Any:  # Any: graph nodes
     from openvino import opset13 as ops
 
-    return ops.add(ops.matmul(node, weights[f"{name}weight"], False, True), weights[f"{name}bias"])
+    return ops.add(ops.matmul(node, _constant(weights, f"{name}weight"), False, True), _constant(weights, f"{name}bias"))
 
 
 def _normed(config: Mapping[str, Any], weights: Weights, name: str, node: Any) -> Any:  # Any: JSON; graph nodes
     from openvino import opset13 as ops
 
     flat = ops.mvn(node, np.array([-1]), True, config["layer_norm_eps"], "INSIDE_SQRT")
-    return ops.add(ops.multiply(flat, weights[f"{name}weight"]), weights[f"{name}bias"])
+    return ops.add(ops.multiply(flat, _constant(weights, f"{name}weight")), _constant(weights, f"{name}bias"))
 
 
 def _mean(hidden: Any, mask: Any) -> Any:  # Any: graph nodes
