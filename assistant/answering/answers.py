@@ -1,7 +1,7 @@
 """An answer as it is shown, stored and exported: sentences, citations and how it came about. Knows nothing of engines."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
@@ -73,9 +73,7 @@ class Answer:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:  # Any: JSON
         """The answer that `to_json` wrote."""
-        sentences = tuple(
-            Sentence(row["text"], tuple(row["citations"]), row["supported"]) for row in data["sentences"]
-        )
+        sentences = tuple(Sentence(row["text"], tuple(row["citations"]), row["supported"]) for row in data["sentences"])
         citations = tuple(Citation(**{**row, "also": tuple(row.get("also", ()))}) for row in data["citations"])
         rest = {
             **data,
@@ -86,3 +84,22 @@ class Answer:
             "closest": tuple(data.get("closest", ())),
         }
         return cls(**rest)
+
+
+def without_forbidden(answer: Answer, may_read: Callable[[str], bool]) -> Answer:
+    """The answer without what rests on documents that the person may not read today, in its text as in its citations."""
+    allowed = {cited.n for cited in answer.citations if may_read(cited.document)}
+    closest = tuple(name for name in answer.closest if may_read(name))
+    if len(allowed) == len(answer.citations):
+        also = tuple(replace(cited, also=tuple(filter(may_read, cited.also))) for cited in answer.citations)
+        return replace(answer, citations=also, closest=closest)
+    sentences = tuple(
+        replace(sentence, citations=tuple(n for n in sentence.citations if n in allowed))
+        for sentence in answer.sentences
+        if allowed.intersection(sentence.citations)  # a sentence without proof may repeat what a forbidden page says
+    )
+    citations = tuple(
+        replace(cited, also=tuple(filter(may_read, cited.also))) for cited in answer.citations if cited.n in allowed
+    )
+    text = " ".join(sentence.text for sentence in sentences)
+    return replace(answer, answer=text, sentences=sentences, citations=citations, closest=closest)

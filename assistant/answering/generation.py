@@ -26,6 +26,20 @@ class Order:
     stop: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Other people's answers are written first."""
+
+    place: int  # in line, from 1: the next one to be written
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of an answer as it comes."""
+
+    piece: str
+
+
 class Generator(Protocol):
     """An engine with a model in it."""
 

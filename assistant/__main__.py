@@ -1,0 +1,139 @@
+"""The assistant's commands: arguments in, one call, text or JSON out. Knows nothing of how questions are answered."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import Problem
+
+if TYPE_CHECKING:
+    from assistant.answering.answers import Answer
+    from assistant.assembly import Assistant
+    from assistant.people.person import Person
+    from assistant.settings import Settings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; problems go to stderr with exit code 1."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return code
+
+
+def ask(arguments: argparse.Namespace) -> int:
+    """Answers one question, or a file of them."""
+    if (arguments.question is None) == (arguments.batch is None) or (arguments.batch is None) != (arguments.out is None):
+        raise Problem("ask takes a question, or --batch with --out")
+    if arguments.question is not None and arguments.person is None:
+        raise Problem("ask takes --as PERSON: the answer comes from what that person may read")
+    from assistant.assembly import open_assistant
+
+    with open_assistant(_settings(arguments)) as assistant:
+        person = _person(assistant, arguments.person)
+        if arguments.batch is not None:
+            return _batch(assistant, person, arguments.batch, arguments.out)
+        answer = _answer(assistant, person, arguments.question, [])
+    print(json.dumps(answer.to_json(), ensure_ascii=False) if arguments.json else _said(answer))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    from assistant.people import commands
+
+    parser = argparse.ArgumentParser(prog="python -m assistant", description="Ask the documents, and keep accounts.")
+    chosen = parser.add_subparsers(required=True, metavar="COMMAND")
+    asking = chosen.add_parser("ask", help="answer a question from the documents", description=ask.__doc__)
+    asking.add_argument("question", nargs="?")
+    asking.add_argument("--as", dest="person", metavar="PERSON", help="who asks; without, --batch sees what everyone may read")
+    asking.add_argument("--batch", type=Path, metavar="IN.jsonl", help='rows of {"id", "question", "history"?: [[q, a], ...]}')
+    asking.add_argument("--out", type=Path, metavar="OUT.jsonl", help="where the answers of --batch go, one row each")
+    asking.add_argument("--index", type=Path, metavar="DIR", help="another index than the settings name")
+    asking.add_argument("--settings", type=Path, metavar="FILE", help="another file than settings.toml")
+    asking.add_argument("--json", action="store_true", help="print JSON")
+    asking.set_defaults(run=ask)
+    users = chosen.add_parser("user", help="keep accounts", description="Keep accounts.")
+    commands.add_arguments(users)
+    users.set_defaults(run=commands.run)
+    return parser
+
+
+def _settings(arguments: argparse.Namespace) -> "Settings":
+    from assistant.settings import load_settings
+
+    settings = load_settings(arguments.settings)
+    return settings if arguments.index is None else replace(settings, index=replace(settings.index, folder=arguments.index))
+
+
+def _person(assistant: "Assistant", name: str | None) -> "Person":
+    """The person with that name; without one, somebody who is in no group."""
+    from assistant.people.person import Person, Role
+
+    return Person("", "", Role.EMPLOYEE, frozenset()) if name is None else assistant.accounts.named(name)
+
+
+def _answer(assistant: "Assistant", person: "Person", question: str, history: list[tuple[str, str]]) -> "Answer":
+    from assistant.answering.answers import Answer
+
+    answers = [event for event in assistant.answer(person, question, history) if isinstance(event, Answer)]
+    return answers[-1]
+
+
+def _batch(assistant: "Assistant", person: "Person", rows: Path, out: Path) -> int:
+    """Answers each row of a file as it is read; a row that cannot be answered says why, and the others go on."""
+    failed = 0
+    with out.open("w", encoding="utf-8") as file:
+        for row in _rows(rows):
+            try:
+                history = [(str(asked), str(answered)) for asked, answered in row.get("history") or []]
+                shown = _answer(assistant, person, str(row["question"]), history).to_json() | {"id": row["id"]}
+            except Problem as problem:
+                failed += 1
+                shown = {"id": row["id"], "question": row["question"], "error": str(problem)}
+            file.write(json.dumps(shown, ensure_ascii=False) + "\n")
+    if failed:
+        print(f'{failed} row(s) could not be answered: see "error" in {out}', file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:  # Any: JSON
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(f"{path} cannot be read ({error}): name a UTF-8 file with one JSON object a line") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if not isinstance(row, dict) or not {"id", "question"} <= set(row):
+                raise ValueError("no id or question")
+        except ValueError as error:
+            raise Problem(f'{path}, line {number}: found {error}, expected an object with "id" and "question"') from error
+        yield row
+
+
+def _said(answer: "Answer") -> str:
+    """An answer as text, with its citations below it."""
+    if answer.refused:
+        closest = "".join(f"\n  {name}" for name in answer.closest)
+        return answer.answer + (f"\nClosest documents:{closest}" if closest else "")
+    lines = [
+        sentence.text + "".join(f" [{n}]" for n in sentence.citations) + ("" if sentence.supported else " (no support found)")
+        for sentence in answer.sentences
+    ]
+    for cited in answer.citations:
+        where = ", ".join(part for part in (cited.document, f"page {cited.page}", cited.heading) if part)
+        lines.append(f"  [{cited.n}] {where}")
+    return "\n".join([*lines, *(["The evidence is thin."] if answer.weak else [])])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

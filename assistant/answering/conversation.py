@@ -1,0 +1,287 @@
+"""Conversations, each of one person, in SQLite. Knows nothing of pages, passages or models.
+
+Every statement names the person: what belongs to one cannot be reached with another's id, and a wrong id is answered as if
+the conversation did not exist.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any
+from uuid import uuid4
+
+from assistant.answering.answers import Answer
+from assistant.errors import AccessDenied, Problem
+
+FILE = "conversations.sqlite"
+FORMAT = 1
+RATINGS = ("up", "down", "")  # the last takes a rating back
+TITLE_CHARACTERS = 80
+_SCHEMA = """
+CREATE TABLE conversations (
+    id TEXT PRIMARY KEY, person TEXT NOT NULL, title TEXT NOT NULL, started TEXT NOT NULL, changed TEXT NOT NULL
+) STRICT;
+CREATE INDEX conversations_of_person ON conversations(person, changed);
+CREATE TABLE turns (
+    id TEXT PRIMARY KEY, conversation TEXT NOT NULL REFERENCES conversations(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+    question TEXT NOT NULL, answer TEXT NOT NULL, text TEXT NOT NULL, refused INTEGER NOT NULL, at TEXT NOT NULL,
+    rating TEXT NOT NULL DEFAULT '', reason TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '',
+    UNIQUE (conversation, number)
+) STRICT;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and its answer."""
+
+    id: str  # that of the answer
+    question: str
+    answer: Answer
+    at: datetime  # UTC
+    rating: str = ""  # "up", "down" or ""
+    reason: str = ""
+    note: str = ""
+
+    def to_json(self) -> dict[str, Any]:  # Any: JSON
+        """The turn as it is exported."""
+        return {
+            "question": self.question,
+            "answer": self.answer.to_json(),
+            "at": self.at.isoformat(),
+            "rating": self.rating,
+            "reason": self.reason,
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation; `turns` is empty in lists."""
+
+    id: str
+    title: str
+    started: datetime  # UTC
+    changed: datetime  # UTC
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often Docent was asked, without names."""
+
+    questions: int
+    refused: int
+    up: int
+    down: int
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Conversations:
+    """All conversations of a folder; one connection, used by one thread at a time."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime] = _now) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = folder / FILE
+        # made before SQLite does, so that it is never readable by others; its -wal and -shm files take the same mode
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        self._clock = clock
+        self._lock = RLock()
+        self._connection = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
+        self._connection.row_factory = sqlite3.Row
+        try:
+            self._prepare(file)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Closes the file."""
+        with self._lock:
+            self._connection.close()
+
+    def start(self, person_id: str, title: str = "") -> str:
+        """Begins a conversation; its id."""
+        conversation_id, at = uuid4().hex, self._clock().isoformat()
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", (conversation_id, person_id, _title(title), at, at)
+            )
+        return conversation_id
+
+    def list(self, person_id: str) -> tuple[Conversation, ...]:
+        """The person's conversations that hold something, the latest first."""
+        return self._listed(
+            "SELECT * FROM conversations c WHERE person = ? AND EXISTS (SELECT 1 FROM turns WHERE conversation = c.id)"
+            " ORDER BY changed DESC, id",
+            person_id,
+        )
+
+    def search(self, person_id: str, text: str) -> tuple[Conversation, ...]:
+        """The person's conversations in whose title, questions or answers the text occurs, the latest first."""
+        like = "%" + text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        return self._listed(
+            "SELECT * FROM conversations c WHERE person = ? AND (title LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM turns WHERE"
+            " conversation = c.id AND (question LIKE ? ESCAPE '\\' OR text LIKE ? ESCAPE '\\'))) ORDER BY changed DESC, id",
+            person_id, like, like, like,
+        )  # fmt: skip
+
+    def get(self, person_id: str, conversation_id: str) -> Conversation:
+        """A conversation with its turns.
+
+        Raises:
+            AccessDenied: the person has no such conversation.
+        """
+        with self._lock:
+            row = self._owned(person_id, conversation_id)
+            turns = self._connection.execute("SELECT * FROM turns WHERE conversation = ? ORDER BY number", (row["id"],))
+            return _conversation(row, tuple(_turn(turn) for turn in turns))
+
+    def append(self, person_id: str, conversation_id: str, question: str, answer: Answer) -> Turn:
+        """Adds a turn; it is on disk when this returns. The first question names a conversation without a title.
+
+        Raises:
+            AccessDenied: the person has no such conversation.
+        """
+        at = self._clock()
+        with self._transaction() as connection:
+            row = self._owned(person_id, conversation_id)
+            connection.execute(
+                "INSERT INTO turns (id, conversation, number, question, answer, text, refused, at) VALUES (?, ?,"
+                " (SELECT 1 + COALESCE(MAX(number), 0) FROM turns WHERE conversation = ?), ?, ?, ?, ?, ?)",
+                (answer.id, conversation_id, conversation_id, question, json.dumps(answer.to_json(), ensure_ascii=False),
+                 answer.answer, answer.refused, at.isoformat()),
+            )  # fmt: skip
+            connection.execute(
+                "UPDATE conversations SET changed = ?, title = ? WHERE id = ?",
+                (at.isoformat(), row["title"] or _title(question), conversation_id),
+            )
+        return Turn(answer.id, question, answer, at)
+
+    def rate(self, person_id: str, conversation_id: str, turn_id: str, rating: str, reason: str = "", note: str = "") -> None:
+        """Keeps a thumb, the reason for it and the person's own words; a later rating replaces the earlier one.
+
+        Raises:
+            AccessDenied: the person has no such turn.
+            Problem: the rating is none of "up", "down" and "".
+        """
+        if rating not in RATINGS:
+            raise Problem(f"found the rating {rating!r}, expected 'up', 'down' or nothing")
+        with self._transaction() as connection:
+            self._owned(person_id, conversation_id)
+            changed = connection.execute(
+                "UPDATE turns SET rating = ?, reason = ?, note = ? WHERE id = ? AND conversation = ?",
+                (rating, reason, note, turn_id, conversation_id),
+            )
+            if changed.rowcount == 0:
+                raise AccessDenied("there is no such answer, or it is not yours")
+
+    def rename(self, person_id: str, conversation_id: str, title: str) -> None:
+        """Gives a conversation another title.
+
+        Raises:
+            AccessDenied: the person has no such conversation.
+        """
+        with self._transaction() as connection:
+            self._owned(person_id, conversation_id)
+            connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (_title(title), conversation_id))
+
+    def delete(self, person_id: str, conversation_id: str) -> None:
+        """Deletes a conversation with its turns.
+
+        Raises:
+            AccessDenied: the person has no such conversation.
+        """
+        with self._transaction() as connection:
+            self._owned(person_id, conversation_id)
+            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+
+    def delete_all(self, person_id: str) -> None:
+        """Deletes everything the person has asked."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM conversations WHERE person = ?", (person_id,))
+
+    def export(self, person_id: str) -> dict[str, Any]:  # Any: JSON
+        """Everything the person has asked, with the answers and ratings, the latest conversation first."""
+        with self._lock:
+            whole = [self.get(person_id, one.id) for one in self.list(person_id)]
+        rows = [
+            {
+                "id": one.id,
+                "title": one.title,
+                "started": one.started.isoformat(),
+                "changed": one.changed.isoformat(),
+                "turns": [turn.to_json() for turn in one.turns],
+            }
+            for one in whole
+        ]
+        return {"format": FORMAT, "conversations": rows}
+
+    def counts(self) -> Counts:
+        """How many questions were asked and refused and how answers were rated, over everybody."""
+        with self._lock:
+            row = self._connection.execute(
+                "SELECT COUNT(*), COALESCE(SUM(refused), 0), COALESCE(SUM(rating = 'up'), 0), COALESCE(SUM(rating = 'down'), 0)"
+                " FROM turns"
+            ).fetchone()
+        return Counts(*row)
+
+    def _listed(self, query: str, *values: str) -> tuple[Conversation, ...]:
+        with self._lock:
+            return tuple(_conversation(row) for row in self._connection.execute(query, values))
+
+    def _owned(self, person_id: str, conversation_id: str) -> sqlite3.Row:
+        row: sqlite3.Row | None = self._connection.execute(
+            "SELECT * FROM conversations WHERE id = ? AND person = ?", (conversation_id, person_id)
+        ).fetchone()
+        if row is None:
+            raise AccessDenied("there is no such conversation, or it is not yours")
+        return row
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def _prepare(self, file: Path) -> None:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        with self._transaction() as connection:
+            found = connection.execute("PRAGMA user_version").fetchone()[0]
+            if found not in (0, FORMAT):
+                raise Problem(f"{file} has format {found}, this version reads {FORMAT}: use the version that wrote it")
+            if found == 0:
+                for statement in _SCHEMA.split(";"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _title(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE_CHARACTERS else line[: TITLE_CHARACTERS - 1].rstrip() + "…"
+
+
+def _conversation(row: sqlite3.Row, turns: tuple[Turn, ...] = ()) -> Conversation:
+    started, changed = (datetime.fromisoformat(row[name]) for name in ("started", "changed"))
+    return Conversation(row["id"], row["title"], started, changed, turns)
+
+
+def _turn(row: sqlite3.Row) -> Turn:
+    answer = Answer.from_json(json.loads(row["answer"]))
+    at = datetime.fromisoformat(row["at"])
+    return Turn(row["id"], row["question"], answer, at, row["rating"], row["reason"], row["note"])

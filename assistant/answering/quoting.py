@@ -1,0 +1,218 @@
+"""The sentences of the passages that answer a question best, word for word. Knows nothing of models that write, or of people."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.answers import Citation
+from assistant.answering.expecting import Expected, defined_term, defines, expected, holds, wants_several
+from assistant.answering.passages import Passage
+from assistant.answering.sentences import Kind, Span, sentences, tidy
+from assistant.answering.words import content_words, language
+from indexer.embedding import Embedder
+
+LONGEST_LIST = 700  # characters of a sentence with its list
+CANDIDATES = 60  # sentences that are embedded at the most: those of the best passages come first
+FEATURES = ("words", "words_around", "rarest", "cosine", "cosine_around", "kind_held", "kind_missing", "passage", "first", "lead", "definition",
+            "after_its_question", "item", "row", "short", "dangling", "question")  # fmt: skip
+WEIGHTS = {
+    "en": np.array([2.62, 1.93, 1.25, 2.84, 1.94, 0.85, -0.85, 1.66, 1.36, 0.0, 0.93, 1.0, -0.23, -0.3, -0.56, -0.18, -3.85]),
+    "zh": np.array([2.88, 2.94, 2.99, 1.94, 1.07, 1.06, -1.06, 1.67, 1.13, -0.05, 1.25, 0.92, -0.2, -0.3, -0.91, 0.0, -3.87]),
+}
+TYPICAL = 6.0  # the score of a sentence that is as often right as wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a further sentence is quoted."""
+
+    most: int  # sentences
+    margin: float  # how far below the best sentence's score it may be
+    next_to: float  # what standing right after a chosen sentence is worth
+
+
+FEW = Rule(most=2, margin=0.5, next_to=0.0)  # one fact was asked for
+SEVERAL = Rule(most=3, margin=2.5, next_to=1.0)  # a list, a way of doing something, a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that could be quoted, with what stands around it."""
+
+    passage: int  # its place among the passages
+    place: int  # its place among the passage's sentences
+    span: Span  # offsets in the passage's text
+    text: str
+    before: str  # the sentence before it, "" where there is none
+    heading: str  # the nearest heading above it
+
+
+def candidates(passages: Sequence[Passage]) -> list[Candidate]:
+    """Every sentence of the passages that is not a heading, in their order; one that opens a list also with the list."""
+    found: list[Candidate] = []
+    for number, passage in enumerate(passages):
+        heading, before = passage.heading.rpartition(" > ")[2], ""
+        spans = sentences(passage.text)
+        for place, span in enumerate(spans):
+            text = tidy(passage.text[span.start : span.end])
+            if span.kind is Kind.HEADING:
+                heading, before = text.lstrip("# "), ""
+                continue
+            whole = _with_list(passage.text, spans, place)
+            found += [
+                Candidate(number, place, part, tidy(passage.text[part.start : part.end]), before, heading) for part in whole
+            ]
+            before = text
+    return found[:CANDIDATES]
+
+
+def _with_list(text: str, spans: Sequence[Span], place: int) -> list[Span]:
+    """A sentence, or, where it ends in a colon, the sentence with the list items after it."""
+    span = spans[place]
+    end = span.end
+    if text[: span.end].endswith((":", "：")):
+        for item in spans[place + 1 :]:
+            if item.kind not in (Kind.ITEM, Kind.ROW) or item.end - span.start > LONGEST_LIST:
+                break
+            end = item.end
+    return [Span(span.start, end, span.kind)]
+
+
+def features(question: str, passages: Sequence[Passage], rows: Sequence[Candidate], embedder: Embedder) -> NDArray[np.float64]:
+    """What is known of each candidate (n, FEATURES) float64, each between 0 and 1."""
+    asked = set(content_words(question))
+    bags = [set(content_words(row.text)) for row in rows]
+    around = [bag | set(content_words(f"{row.heading} {row.before}")) for bag, row in zip(bags, rows, strict=True)]
+    weight = _rarity(asked, bags)
+    kind, term = expected(question), defined_term(question)
+    vector = embedder.question(question)
+    alone = embedder.passages([row.text for row in rows]) @ vector
+    near = embedder.passages([_in_context(row) for row in rows]) @ vector
+    best = max((passage.score for passage in passages), default=0.0) or 1.0
+    table = np.zeros((len(rows), len(FEATURES)), dtype=np.float64)
+    for number, row in enumerate(rows):
+        held = kind is not Expected.OPEN and holds(_beyond(row.text, question), kind)
+        asked_before = row.before.endswith(("?", "？"))
+        table[number] = (
+            _covered(asked, bags[number], weight),
+            _covered(asked, around[number], weight),
+            max((weight[word] for word in asked & bags[number]), default=0.0),
+            float(alone[number]),
+            float(near[number]),
+            held,
+            kind is not Expected.OPEN and not held,
+            passages[row.passage].score / best,
+            1 / (1 + row.passage),
+            1 / (1 + row.place),
+            term is not None and defines(row.text, term),
+            _covered(asked, set(content_words(row.before)), weight) if asked_before else 0.0,
+            row.span.kind is Kind.ITEM,
+            row.span.kind is Kind.ROW,
+            max(0.0, 1 - len(bags[number]) / 8),
+            bool(
+                re.match(
+                    r"(?:this|these|it|they|those|that|such|however|additionally|also|but|and)\b|[这该其此它]",
+                    row.text,
+                    re.IGNORECASE,
+                )
+            ),
+            row.text.endswith(("?", "？", ":", "：")),
+        )
+    return table
+
+
+def quoted(question: str, passages: Sequence[Passage], embedder: Embedder) -> list[Citation]:
+    """The one to three sentences that answer the question, word for word; none where the passages hold no sentence."""
+    rows = candidates(passages)
+    if not rows:
+        return []
+    scores = features(question, passages, rows, embedder) @ WEIGHTS[language(question)]
+    chosen = choose(rows, scores, SEVERAL if wants_several(question) else FEW)
+    found = (citation(number, passages, rows[place], _share(float(scores[place]))) for number, place in enumerate(chosen, 1))
+    return list(found)
+
+
+def citation(number: int, passages: Sequence[Passage], row: Candidate, score: float) -> Citation:
+    """A candidate as a citation, with offsets in the text of its page."""
+    passage = passages[row.passage]
+    quote = passage.text[row.span.start : row.span.end]
+    start, end = passage.start + row.span.start, passage.start + row.span.end
+    return Citation(
+        number,
+        passage.document,
+        passage.version,
+        passage.page,
+        passage.heading,
+        quote,
+        start,
+        end,
+        round(score, 4),
+        passage.also,
+    )
+
+
+def choose(rows: Sequence[Candidate], scores: NDArray[np.float64], rule: Rule) -> list[int]:
+    """The places of the sentences to quote: the best, then those that come near it; in the order of their passage."""
+    chosen = [int(np.argmax(scores))]
+    while len(chosen) < rule.most:
+        gains = [(score + rule.next_to * _follows(rows, chosen, place), place) for place, score in enumerate(scores)
+                 if _adds(rows, chosen, place)]  # fmt: skip
+        if not gains or max(gains)[0] < scores[chosen[0]] - rule.margin:
+            break
+        chosen.append(max(gains)[1])
+    first = {rows[place].passage: -order for order, place in reversed(list(enumerate(chosen)))}
+    return sorted(chosen, key=lambda place: (-first[rows[place].passage], place))
+
+
+def _adds(rows: Sequence[Candidate], chosen: Sequence[int], place: int) -> bool:
+    """Whether a sentence stands apart from the chosen ones and says something else."""
+    new = set(content_words(rows[place].text))
+    for other in chosen:
+        if (
+            rows[other].passage == rows[place].passage
+            and rows[place].span.start < rows[other].span.end
+            and rows[other].span.start < rows[place].span.end
+        ):
+            return False
+        old = set(content_words(rows[other].text))
+        if len(new & old) > 0.7 * len(new):
+            return False
+    return True
+
+
+def _follows(rows: Sequence[Candidate], chosen: Sequence[int], place: int) -> bool:
+    return any(rows[place].passage == rows[other].passage and rows[place].place == rows[other].place + 1 for other in chosen)
+
+
+def _share(score: float) -> float:
+    """A score as a number between 0 and 1."""
+    return 1 / (1 + math.exp((TYPICAL - score) / 2))
+
+
+def _in_context(row: Candidate) -> str:
+    if row.heading:
+        return f"{row.heading}: {row.text}"
+    return f"{row.before} {row.text}".strip()
+
+
+def _beyond(text: str, question: str) -> str:
+    """A sentence without the question's own words, so that a year that was asked about is not taken for the answer."""
+    named = [word for word in re.findall(r"[A-Za-z][\w-]+|\d[\d.,]*", question) if word[0].isupper() or word[0].isdigit()]
+    return re.sub("|".join(map(re.escape, named)), " ", text) if named else text
+
+
+def _rarity(asked: set[str], bags: Sequence[set[str]]) -> dict[str, float]:
+    """How much each word of the question tells the candidates apart, 0 to 1."""
+    count = Counter(word for bag in bags for word in bag & asked)
+    top = math.log(1 + len(bags))
+    return {word: math.log(1 + len(bags) / (0.5 + count[word])) / math.log(1 + 2 * len(bags)) for word in asked} if top else {}
+
+
+def _covered(asked: set[str], bag: set[str], weight: dict[str, float]) -> float:
+    total = sum(weight[word] for word in asked)
+    return sum(weight[word] for word in asked & bag) / total if total else 0.0
