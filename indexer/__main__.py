@@ -4,7 +4,7 @@ import argparse
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,11 +12,12 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import Problem
-from indexer.settings import EmbedderSettings, IndexerSettings, load_settings
+from indexer.settings import IndexerSettings, load_settings
 
 if TYPE_CHECKING:
     from indexer.embedding import Embedder
     from indexer.planning import Plan
+    from indexer.questions import Question
     from indexer.report import Progress, Report
     from indexer.store import Generations, Index
 
@@ -29,7 +30,6 @@ class Call:
 
     arguments: argparse.Namespace
     settings: IndexerSettings
-    embedder: "Callable[[EmbedderSettings], Embedder] | None" = None  # None: the one that the settings name
 
     @property
     def generations(self) -> "Generations":
@@ -72,16 +72,19 @@ def status(call: Call) -> None:
 
 def search(call: Call) -> None:
     """Searches everything: the operator's own search, which no access rule limits."""
+    from indexer.questions import read_questions
+
     arguments = call.arguments
     if (arguments.question is None) == (arguments.batch is None) or (arguments.batch is None) != (arguments.out is None):
         raise Problem("search takes a question, or --batch with --out")
     index = call.generations.open()
     embedder = _embedder(call)
+    index.require(embedder.name)
     if arguments.batch is not None:
-        rows = [json.loads(line) for line in arguments.batch.read_text(encoding="utf-8").splitlines() if line.strip()]
+        questions = read_questions(arguments.batch)
         with arguments.out.open("w", encoding="utf-8") as out:
-            for row in _bar(rows, "questions"):
-                found = _found(index, embedder, str(row["id"]), str(row["question"]), arguments.k)
+            for row in _bar(questions):
+                found = _found(index, embedder, row.id, row.question, arguments.k)
                 out.write(json.dumps(found, ensure_ascii=False) + "\n")
         return
     found = _found(index, embedder, "", arguments.question, arguments.k)
@@ -143,11 +146,11 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(argv: Sequence[str] | None = None, embedder: "Callable[[EmbedderSettings], Embedder] | None" = None) -> int:
-    """Runs a command; 0, or 1 with the problem on stderr. `embedder` opens another embedder than the settings name."""
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command; 0, or 1 with the problem on stderr."""
     arguments = parser().parse_args(argv)
     try:
-        COMMANDS[arguments.command](Call(arguments, _settings(arguments), embedder))
+        COMMANDS[arguments.command](Call(arguments, _settings(arguments)))
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -169,7 +172,7 @@ def _settings(arguments: argparse.Namespace) -> IndexerSettings:
 def _embedder(call: Call) -> "Embedder":
     from indexer.embedding import open_embedder
 
-    return (call.embedder or open_embedder)(call.settings.embedder)
+    return open_embedder(call.settings.embedder)
 
 
 def _updated(
@@ -230,13 +233,13 @@ def _shown(items: "Iterator[Progress | Report]") -> "Iterator[Progress | Report]
             yield item
 
 
-def _bar(rows: list[dict[str, Any]], unit: str) -> Iterator[dict[str, Any]]:  # Any: JSON
+def _bar(questions: "list[Question]") -> "Iterator[Question]":
     from tqdm import tqdm
 
-    yield from tqdm(rows, unit=unit, disable=not sys.stderr.isatty(), leave=False)
+    yield from tqdm(questions, unit="question", disable=not sys.stderr.isatty(), leave=False)
 
 
-def _found(index: "Index", embedder: "Embedder", number: str, question: str, count: int) -> dict[str, Any]:  # Any: JSON
+def _found(index: "Index", embedder: "Embedder", number: str | int, question: str, count: int) -> dict[str, Any]:  # Any: JSON
     from indexer.searching import search as found
 
     hits = found(index, embedder, question, within=index.everything(), count=count)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from indexer.content import Content, DocumentRecord
 from indexer.disk import sync_folder, write_atomically
 from indexer.documents import Chunk, Page
-from indexer.errors import IndexDamaged, IndexMissing
+from indexer.errors import IndexDamaged, IndexIncompatible, IndexMissing
 from indexer.keywords import KeywordIndex
 from indexer.manifest import MEND, Manifest, check_files, read_manifest
 from indexer.selection import Selection
@@ -44,6 +44,18 @@ class Index:
         self._keywords = KeywordIndex.open(folder / KEYWORDS) if self.count else None
         if self.content.count != self.count:
             raise IndexDamaged(f"{folder} holds {self.content.count} chunks, its manifest says {self.count}: {MEND}")
+
+    def require(self, embedder: str) -> None:
+        """Makes sure that questions are embedded by what embedded the passages.
+
+        Raises:
+            IndexIncompatible: it was another embedder.
+        """
+        if embedder != self.embedder:
+            raise IndexIncompatible(
+                f"the index was built with {self.embedder}, the settings name {embedder}: "
+                "name the first one again, or build the index anew with 'python -m indexer update --all'"
+            )
 
     def documents(self) -> list[DocumentRecord]:
         """Every file of the folder, refused ones included, in the order of their paths."""

@@ -17,7 +17,7 @@ from indexer.documents import Page, Reading
 from indexer.drafting import DraftChunk, key_of
 from indexer.embedding import Embedder
 from indexer.embedding_log import EmbeddingLog
-from indexer.errors import FileRefused, IndexBusy, IndexIncompatible, PlanTooLarge, Verdict
+from indexer.errors import FileRefused, IndexBusy, PlanTooLarge, Verdict
 from indexer.keywords import tokens
 from indexer.planning import FoundFile, Plan
 from indexer.report import Change, FileReport, Progress, Report
@@ -80,11 +80,8 @@ def update(
         if generations.current() != plan.base:
             raise IndexBusy(f"generation {generations.current()} was published since this plan was made: plan again")
         base = None if plan.everything or plan.base is None else generations.open()
-        if base is not None and base.embedder != embedder.name:
-            raise IndexIncompatible(
-                f"the index was built with {base.embedder}, the settings name {embedder.name}: "  # noqa: S608 - prose
-                "build it anew with 'python -m indexer update --all', or set the embedder back"
-            )
+        if base is not None:
+            base.require(embedder.name)
         if plan.empty and base is not None:
             yield _report(base, plan, published=False, read=0, embedded=0, seconds={"total": 0.0})
         else:
