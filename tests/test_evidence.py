@@ -170,6 +170,7 @@ async def test_a_pdf_opens_in_the_browser_and_anything_else_is_a_download(client
     assert html.headers["content-disposition"].startswith("attachment")
     assert html.headers["content-type"] == "application/octet-stream"
     for response in (pdf, html):
+        assert response.headers["content-security-policy"].startswith("sandbox")
         assert "default-src 'none'" in response.headers["content-security-policy"]
         assert response.headers["x-content-type-options"] == "nosniff"
 

@@ -107,8 +107,8 @@ async def test_what_is_not_there_is_said_in_the_persons_language(client: httpx.A
 
 
 async def test_style_and_script_of_the_pages_are_served(client: httpx.AsyncClient) -> None:
-    for name in ("frame.css", "docent.css", "docent.js"):
-        assert (await client.get(f"/static/{name}")).status_code == 200
+    for path in ("/static/frame.css", "/static/docent.css", "/static/docent.js", "/favicon.ico"):
+        assert (await client.get(path)).status_code == 200
     assert (await client.get("/static/../frame.py")).status_code == 404
 
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
 from zlib import crc32
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
@@ -184,8 +184,18 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
         """The version of Docent."""
         return {"version": VERSION}
 
-    for path, route in (("/", start), ("/admin", admin), ("/healthz", healthz), ("/readyz", readyz), ("/version", version)):
-        app.get(path, include_in_schema=False, response_model=None)(route)
+    async def favicon() -> Response:
+        """The picture in a browser's tab."""
+        return FileResponse(STATIC / "favicon.svg", media_type="image/svg+xml")
+
+    own = APIRouter(include_in_schema=False)
+    own.get("/", response_model=None)(start)
+    own.get("/admin", response_model=None)(admin)
+    own.get("/healthz")(healthz)
+    own.get("/readyz", response_model=None)(readyz)
+    own.get("/version")(version)
+    own.get("/favicon.ico", response_model=None)(favicon)
+    app.include_router(own)
 
 
 def _to_page(assistant: Assistant, request: Request, name: str, lang: str) -> Response:
