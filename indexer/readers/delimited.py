@@ -1,6 +1,7 @@
 """CSV to rows: the delimiter is found, the encoding guessed. Knows nothing of sheets."""
 
 import csv
+import io
 from pathlib import Path
 
 from indexer.documents import Reading
@@ -16,10 +17,10 @@ _SAMPLE_LINES = 30
 def read(path: Path, limits: ReadingLimits) -> Reading:
     """A CSV or TSV file, one page for each part of it."""
     text = decoded(path)
-    lines = text.splitlines()
-    delimiter = max(_DELIMITERS, key=lambda candidate: _fit(lines[:_SAMPLE_LINES], candidate))
+    sample = text.splitlines()[:_SAMPLE_LINES]
+    delimiter = max(_DELIMITERS, key=lambda candidate: _fit(sample, candidate))
     draft = Draft(limits)
-    rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     Sheets(draft).write(title_of_name(path), [(number, cells) for number, cells in enumerate(rows, start=1)])
     return draft.finish(title_of_name(path), path, paged=False)
 
