@@ -34,13 +34,14 @@ $(VENV)/bin/python:
 	  f"Python {sys.version.split()[0]} found, 3.11 to 3.13 needed: PYTHON=/path/to/python3.12 make start")'
 	$(PYTHON) -m venv $(VENV)
 
+# Python compiles what it imports; compiling all that is installed would take a minute more.
 $(STAMP): | $(VENV)/bin/python
-	$(BIN)/python -m pip install --progress-bar on -r requirements.txt
+	$(BIN)/python -m pip install --no-compile --progress-bar on -r requirements.txt
 	@rm -f $(VENV)/installed-[0-9]*
 	@touch $@
 
 $(DEV): $(STAMP)
-	$(BIN)/python -m pip install --progress-bar on -r requirements.txt -r requirements-dev.txt
+	$(BIN)/python -m pip install --no-compile --progress-bar on -r requirements.txt -r requirements-dev.txt
 	@rm -f $(VENV)/installed-dev-*
 	@touch $@
 
