@@ -1,0 +1,242 @@
+"""The parts of Docent wired together, and what a person may do with them. Knows no page, route or command."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+from typing import Self
+
+from assistant.answering.answerer import Answerer, Happening
+from assistant.answering.answers import Answer
+from assistant.answering.conversation import Conversations
+from assistant.answering.line import Line
+from assistant.answering.standard import StandardAnswers
+from assistant.answering.suggestions import suggestions
+from assistant.errors import AccessDenied
+from assistant.people.access import Access
+from assistant.people.accounts import Accounts
+from assistant.people.person import Person
+from assistant.people.sessions import Sessions
+from assistant.reindexing import Reindexing
+from assistant.settings import Settings
+from indexer.documents import Page
+from indexer.embedding import Embedder, open_embedder
+from indexer.models import MINILM
+from indexer.planning import Plan, plan_update
+from indexer.report import Progress, Report
+from indexer.sandbox import Sandbox
+from indexer.searching import Hit, search
+from indexer.selection import Selection
+from indexer.settings import IndexerSettings
+from indexer.store import Generations, Index
+from indexer.updating import update
+from indexer.writer import sole_writer
+
+
+def indexer_settings(settings: Settings) -> IndexerSettings:
+    """The part of the settings that the indexer is told."""
+    return IndexerSettings(settings.documents, settings.reading, settings.index, settings.embedder)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInUse:
+    """A model that answers depend on."""
+
+    name: str
+    role: str  # "embedder" or "writer"
+    licence: str  # SPDX id, empty where it is not known
+
+
+class Assistant:
+    """Docent. What is asked for a person is answered from what that person may read, and from nothing else."""
+
+    def __init__(self, settings: Settings, embedder: Embedder, line: Line | None) -> None:
+        self.settings = settings
+        self.embedder = embedder
+        self.accounts = Accounts(settings.people.folder, settings.people.password_length)
+        self.sessions = Sessions(
+            self.accounts, timedelta(minutes=settings.people.idle_min), timedelta(hours=settings.people.session_h)
+        )
+        self.conversations = Conversations(settings.people.conversations)
+        self.standards = StandardAnswers(settings.people.conversations / "standard.json")
+        self.generations = Generations(settings.index.folder)
+        self.reindexing = Reindexing(settings.index.folder / "update.log")
+        self._access = Access(settings.access.rules)
+        self._answerer = Answerer(settings, line, embedder)
+        self._open = ExitStack()
+        self._open.callback(self.accounts.close)
+        self._open.callback(self.conversations.close)
+        if line is not None:
+            self._open.enter_context(line)
+        self.sandbox = self._open.enter_context(Sandbox(settings.reading))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of files and helper processes."""
+        self._open.close()
+
+    def index(self) -> Index:
+        """The current generation of the index.
+
+        Raises:
+            IndexMissing, IndexDamaged, IndexIncompatible: it cannot be opened.
+        """
+        return self.generations.open()
+
+    def may_read(self, person: Person, document: str) -> bool:
+        """Whether the person may read the document."""
+        return self._access.may_read(person, document)
+
+    def readable(self, person: Person, index: Index) -> Selection:
+        """What the person may find in a generation of the index."""
+        return self._access.readable(person, index)
+
+    def ask(
+        self, person: Person, question: str, conversation: str | None = None, cancelled: Event | None = None
+    ) -> Iterator[Happening]:
+        """What happens while a question is answered, the answer last; it is kept in the conversation where one is named.
+
+        Raises:
+            QuestionRefused, AccessDenied: the question cannot be taken, or the conversation is not this person's; at once.
+            QueueFull, EngineFailed: while it is answered.
+        """
+        if conversation is None:
+            return self.answer(person, question, (), cancelled)
+        turns = self.conversations.get(person.id, conversation).turns
+        history = tuple((turn.question, turn.answer.answer) for turn in turns)
+        return self._kept(person, conversation, question, self.answer(person, question, history, cancelled))
+
+    def answer(
+        self, person: Person, question: str, history: Sequence[tuple[str, str]], cancelled: Event | None = None
+    ) -> Iterator[Happening]:
+        """What happens while a question is answered after a history of questions and answers; nothing is kept.
+
+        Raises:
+            QuestionRefused, IndexMissing: at once. QueueFull, EngineFailed: while it is answered.
+        """
+        index = self.index()
+        return self._answerer.ask(
+            question,
+            history,
+            within=self.readable(person, index),
+            index=index,
+            approved=lambda asked: self.standards.match(asked, lambda document: self.may_read(person, document), self.embedder),
+            cancelled=cancelled,
+        )
+
+    def follow_ups(self, person: Person, answer: Answer) -> list[str]:
+        """Questions that could come next, within what the person may read."""
+        index = self.index()
+        return suggestions(answer, index, self.readable(person, index))
+
+    def search(self, person: Person, question: str, count: int) -> list[Hit]:
+        """The best passages for a question that the person may read."""
+        index = self.index()
+        return search(index, self.embedder, question, within=self.readable(person, index), count=count)
+
+    def page(self, person: Person, document: str, number: int) -> Page:
+        """The text of a page, as it was indexed.
+
+        Raises:
+            AccessDenied: the person may not read it, or there is no such page.
+        """
+        page = self.index().page(document, number) if self.may_read(person, document) else None
+        if page is None:
+            raise AccessDenied("there is no such page, or it is not for you")
+        return page
+
+    def document_file(self, person: Person, document: str) -> Path:
+        """The file of an indexed document.
+
+        Raises:
+            AccessDenied: the person may not read it, or there is no such document.
+        """
+        known = self.may_read(person, document) and any(record.document == document for record in self.index().documents())
+        if not known:
+            raise AccessDenied("there is no such document, or it is not for you")
+        return self.settings.documents.folder / document
+
+    def plan(self) -> Plan:
+        """What an update of the index would do now.
+
+        Raises:
+            FolderMissing, IndexDamaged, IndexIncompatible: it cannot be said.
+        """
+        return plan_update(self.settings.documents.folder, self.generations, indexer_settings(self.settings))
+
+    def reindex(self, by: Person, confirmed: bool = False) -> None:
+        """Starts an update in the background; `reindexing` tells how far it is.
+
+        Raises:
+            IndexBusy: one is running already.
+        """
+        self.reindexing.start(lambda: self._update(confirmed), by.name)
+
+    def rollback(self) -> int:
+        """Serves the generation before the current one again, and returns its number.
+
+        Raises:
+            IndexBusy: somebody is writing.
+            IndexMissing: there is no older generation.
+        """
+        with sole_writer(self.settings.index.folder):
+            return self.generations.rollback()
+
+    def models(self) -> list[ModelInUse]:
+        """The models in use, with their licences."""
+        names = {"embedder": self.settings.embedder.model}
+        if writes(self.settings):
+            names["writer"] = self.settings.writer.model
+        licences = {model.name: model.licence for model in (MINILM,)}
+        return [ModelInUse(name, role, licences.get(name, "")) for role, name in names.items()]
+
+    def _update(self, confirmed: bool) -> Iterator[Progress | Report]:
+        yield from update(
+            self.plan(),
+            generations=self.generations,
+            settings=indexer_settings(self.settings),
+            embedder=self.embedder,
+            sandbox=self.sandbox,
+            confirmed=confirmed,
+        )
+
+    def _kept(self, person: Person, conversation: str, question: str, happenings: Iterator[Happening]) -> Iterator[Happening]:
+        for event in happenings:
+            if isinstance(event, Answer):
+                self.conversations.append(person.id, conversation, question, event)
+            yield event
+
+
+def writes(settings: Settings) -> bool:
+    """Whether any answer may be written by the writer: otherwise it is not even loaded."""
+    return settings.answering.mode == "generated" or (settings.answering.mode == "auto" and settings.writer.tuned)
+
+
+def open_line(settings: Settings) -> Line | None:
+    """The line before the writer, None where nothing is written.
+
+    Raises:
+        ModelMissing: the writer is not on this machine.
+    """
+    if not writes(settings):
+        return None
+    from assistant.answering.models import open_generator
+
+    generator = open_generator(settings.writer, settings.embedder.folder)
+    return Line(generator, settings.writer.at_once, settings.writer.waiting, settings.writer.timeout_s)
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """Docent as the settings describe it; use it as a context manager.
+
+    Raises:
+        ModelMissing: a model that the settings name is not on this machine.
+    """
+    return Assistant(settings, open_embedder(settings.embedder), open_line(settings))
