@@ -22,7 +22,7 @@ _BYTES_A_CHARACTER = 8  # of an answer: up to 4 for the character, as much again
 _SPARE_BYTES = 50_000_000  # for the picture of a page
 _SPARE_S = 10.0  # the far side keeps the time itself; this is for when it does not
 _ROOT = Path(__file__).resolve().parent.parent
-_HAS_FORK = sys.platform == "linux"  # on macOS forked processes may not use the system's libraries
+HAS_FORK = sys.platform == "linux"  # on macOS forked processes may not use the system's libraries
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "HOME", "SYSTEMROOT", "TEMP", "TMP", "VIRTUAL_ENV")
 Function = Callable[..., Any]  # Any: each function has its own arguments and result
 
@@ -30,15 +30,17 @@ Function = Callable[..., Any]  # Any: each function has its own arguments and re
 class Sandbox:
     """Calls functions in children of helper processes; every call has a child of its own, `workers` run at once.
 
-    Use it as a context manager, from any number of threads.
+    Use it as a context manager, from any number of threads. Where there is no fork, every call starts a process: slower, and
+    without a limit of memory, but with the same end.
     """
 
-    def __init__(self, limits: ReadingLimits, workers: int = 2) -> None:
+    def __init__(self, limits: ReadingLimits, workers: int = 2, forks: bool = HAS_FORK) -> None:
         self._limits = limits
         self._workers = workers
+        self._forks = forks
         self._helpers: queue.SimpleQueue[_Helper] = queue.SimpleQueue()
         for _ in range(workers):
-            self._helpers.put(_Helper())
+            self._helpers.put(_Helper(forks))
 
     def __enter__(self) -> Self:
         return self
@@ -51,7 +53,7 @@ class Sandbox:
         for _ in range(self._workers):
             self._helpers.get().end()
         for _ in range(self._workers):
-            self._helpers.put(_Helper())  # started again only if somebody calls
+            self._helpers.put(_Helper(self._forks))  # started again only if somebody calls
 
     def call(self, function: Function, *arguments: object, imports: tuple[str, ...] = ()) -> Any:  # Any: JSON or bytes
         """The result of a function of a module, called with JSON values and paths; it must be JSON or bytes too.
@@ -142,7 +144,8 @@ def _result(outcome: str, data: bytes, limits: ReadingLimits) -> Any:  # Any: JS
 class _Helper:
     """One process of `indexer.confined`, started when it is first asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, forks: bool) -> None:
+        self._forks = forks
         self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, request: dict[str, Any]) -> tuple[str, bytes]:  # Any: JSON
@@ -158,14 +161,14 @@ class _Helper:
             return ("crash", b"the helper process ended") if watch.is_alive() else ("time", b"")
         finally:
             watch.cancel()
-        if not _HAS_FORK:
+        if not self._forks:
             self.end()
         return outcome, data
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.end()
-            command = [sys.executable, "-m", "indexer.confined", *([] if _HAS_FORK else ["--once"])]
+            command = [sys.executable, "-m", "indexer.confined", *([] if self._forks else ["--once"])]
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment(), start_new_session=True
             )

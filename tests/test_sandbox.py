@@ -168,3 +168,11 @@ def test_leaving_a_run_early_ends_it(tmp_path: Path) -> None:
         next(run)
         run.close()  # type: ignore[attr-defined]  # a generator
         assert sandbox.call(stubs.echo, asdict(LIMITS))["cpu_s"] == 1
+
+
+def test_without_fork_every_call_starts_a_process(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Text.", encoding="utf-8")
+    with Sandbox(ReadingLimits(cpu_s=5), workers=1, forks=False) as sandbox:
+        assert sandbox.read(tmp_path / "a.txt").pages[0].text == "Text."
+        assert verdict(sandbox, stubs.crash).verdict is Verdict.DAMAGED
+        assert "not allowed" in verdict(sandbox, stubs.connect).found
