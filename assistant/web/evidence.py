@@ -23,8 +23,6 @@ PICTURES = 32  # kept in memory, about 200 kB each
 PDF = ".pdf"
 # a document is nobody's program: no script, no form, nothing fetched, whatever a browser takes it for
 DOCUMENT_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
-# Chromium's own viewer of PDF files stays blank without allow-scripts; the file has no origin and no script all the same
-PDF_POLICY = "sandbox allow-scripts; default-src 'none'; frame-ancestors 'none'"
 
 Draw: TypeAlias = Callable[[Path, int, str], bytes]  # (file, page, quote to mark) -> PNG
 Number = Annotated[int, Query(ge=0)]
@@ -105,7 +103,7 @@ class Evidence:
             media_type="application/pdf" if is_pdf else "application/octet-stream",
             filename=file.name,
             content_disposition_type="inline" if is_pdf else "attachment",
-            headers={"Content-Security-Policy": PDF_POLICY if is_pdf else DOCUMENT_POLICY},
+            headers={"Content-Security-Policy": DOCUMENT_POLICY},
         )
 
     def _file(self, request: Request, document: str) -> tuple[Person, Path]:
