@@ -48,11 +48,11 @@ class Generator(Protocol):
         """The model, as it is written into answers."""
 
     def write(self, order: Order, cancelled: Event) -> Iterator[str]:
-        """Pieces of text as they come; ends early, without an error, once `cancelled` is set.
+        """Pieces of text as they come; ends early, without an error, once `cancelled.is_set()`.
 
         Raises:
             EngineFailed: the engine broke or the address did not answer.
         """
 
-    def count_tokens(self, text: str) -> int:
-        """How many tokens the model sees in the text."""
+    def close(self) -> None:
+        """Lets go of the model and of whatever runs it."""
