@@ -68,8 +68,8 @@ def serve(settings: Settings, file: Path | None) -> None:
     from indexer.readers.highlight import quote_picture
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    first_index(settings, file)
     with open_assistant(settings) as assistant:
-        first_index(assistant, file)
         first_admin(assistant)
         app = create_app(assistant, lambda file, *cited: bytes(assistant.sandbox.call(quote_picture, file, *cited)))
         server = settings.server
@@ -78,12 +78,13 @@ def serve(settings: Settings, file: Path | None) -> None:
         uvicorn.run(app, host=server.host, port=server.port, timeout_keep_alive=120, server_header=False, log_level="warning")
 
 
-def first_index(assistant: "Assistant", file: Path | None) -> None:
-    """Indexes the documents, with a progress bar, where there is no index yet."""
+def first_index(settings: Settings, file: Path | None) -> None:
+    """Indexes the documents, with a progress bar, where there is no index yet; serving begins whatever comes of it."""
     from indexer.__main__ import main as indexer
+    from indexer.store import Generations
 
-    if assistant.generations.current() is None:
-        indexer(["update", *(["--settings", str(file)] if file else [])], lambda _: assistant.embedder)
+    if Generations(settings.index.folder).current() is None:
+        indexer(["update", *(["--settings", str(file)] if file else [])])
 
 
 def first_admin(assistant: "Assistant") -> None:

@@ -7,9 +7,9 @@ from typing import Any, cast
 import pytest
 
 import app
-from assistant.errors import SettingsInvalid
 from assistant.people.person import Role
 from assistant.settings import ServerSettings
+from indexer.errors import SettingsInvalid
 from tests.fakes import START, fast_accounts
 
 
