@@ -24,7 +24,11 @@ def history_view(entries: Sequence[Entry], current: str, words: Words) -> Markup
     """The conversations, the newest first, each with a way to open and to delete it."""
     if not entries:
         return html('<p class="d-where">{text}</p>', text=words("ask.history_empty"))
-    return html('<ul class="d-history">{rows}</ul>', rows=joined(_row(entry, current, words) for entry in entries))
+    return html(
+        '<nav aria-label="{label}"><ul class="d-history">{rows}</ul></nav>',
+        label=words("ask.history"),
+        rows=joined(_row(entry, current, words) for entry in entries),
+    )
 
 
 def history_button(words: Words) -> Markup:
@@ -61,16 +65,21 @@ def _row(entry: Entry, current: str, words: Words) -> Markup:
     return html(
         '<li{current}><button class="d-open-it" type="button" data-do="open" data-id="{id}">'
         '{title}<time datetime="{iso}">{day}</time></button>'
-        '<details class="d-pop"><summary aria-label="{more}" title="{more}">{bin}</summary><div><p>{sure}</p>'
-        '<button class="d-button d-danger" type="button" data-do="delete" data-id="{id}">{confirm}</button>'
+        '<details class="d-pop"><summary aria-label="{more}" title="{more}">{dots}</summary><div>'
+        '<div data-form><label>{name}<input name="title" value="{title}" maxlength="80"></label>'
+        '<button class="d-button" type="button" data-do="rename" data-id="{id}">{save}</button></div><hr><p>{sure}</p>'
+        '<button class="d-button d-danger" type="button" data-do="delete" data-id="{id}">{bin}{delete}</button>'
         "</div></details></li>",
         current=Markup(' aria-current="true"') if entry.id == current else "",
         id=entry.id,
         title=entry.title,
         iso=entry.changed.isoformat(),
-        day=f"{entry.changed:%Y-%m-%d %H:%M}",
+        day=f"{entry.changed.astimezone():%Y-%m-%d %H:%M}",
+        more=words("ask.more", title=entry.title),
+        dots=icon("more"),
+        name=words("ask.rename"),
+        save=words("ask.save"),
         bin=icon("delete"),
-        more=words("ask.delete_one", title=entry.title),
         sure=words("ask.delete_sure"),
-        confirm=words("ask.delete_confirm"),
+        delete=words("ask.delete_confirm"),
     )
