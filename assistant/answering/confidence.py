@@ -1,7 +1,7 @@
 """How sure retrieval is that its passages hold the answer, 0 to 1. Knows nothing of people, prompts or sentences.
 
 A logistic model over a few features of one search. Its coefficients are reproduced by `python -m bench refusal --fit`, on the
-questions of one half; they are made for all-MiniLM-L6-v2 and English. Other embedders and languages use the model of words only.
+questions of one half; they are made for all-MiniLM-L6-v2 and English. Others use the model of words only.
 """
 
 import math
@@ -34,17 +34,16 @@ class Evidence:
     covered_together: float  # share in any of the passages
     known: float  # share of the question's words that occur in the documents at all
     bm25: float  # of the best hit, against the sum of what each word could reach alone
-    agreement: float  # 1 where vectors and keywords have the same favourite
 
     def values(self) -> tuple[float, ...]:
         """The features in the order of the coefficients."""
-        return (self.cosine, self.mean_cosine, self.covered, self.covered_together, self.known, self.bm25, self.agreement)
+        return (self.cosine, self.mean_cosine, self.covered, self.covered_together, self.known, self.bm25)
 
 
-BIAS = {"vectors": -6.0, "words": -3.0}
+BIAS = {"vectors": -9.43, "words": -4.25}
 COEFFICIENTS: Mapping[str, tuple[float, ...]] = {
-    "vectors": (5.0, 2.0, 2.0, 1.0, 1.0, 1.0, 0.5),
-    "words": (0.0, 0.0, 3.0, 1.0, 1.0, 1.5, 0.0),
+    "vectors": (6.29, 6.63, 2.76, 1.19, -0.18, 2.12),
+    "words": (0.0, 0.0, 3.82, 1.45, 1.44, 2.9),
 }
 
 
@@ -62,22 +61,20 @@ def model_for(question: str, embedder: str) -> str:
 def evidence(question: str, hits: Sequence[Hit], index: Keywords, within: Selection) -> Evidence:
     """What the hits of a search say about how well they fit the question."""
     if not hits:
-        return Evidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return Evidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     weights = word_weights(question, index, within)
     total = sum(weights.values()) or 1.0
     bags = [set(content_words(f"{hit.chunk.title} {hit.chunk.heading} {hit.chunk.text}")) for hit in hits]
     shares = [sum(weight for word, weight in weights.items() if word in bag) / total for bag in bags]
     union = set().union(*bags)
     cosines = sorted((hit.vector for hit in hits), reverse=True)
-    keywords = [hit.keyword for hit in hits]
     return Evidence(
         cosine=max(0.0, cosines[0]),
         mean_cosine=max(0.0, sum(cosines[:3]) / len(cosines[:3])),
         covered=max(shares),
         covered_together=sum(weight for word, weight in weights.items() if word in union) / total,
         known=sum(weight for weight in weights.values() if weight != UNKNOWN_WORD) / total,
-        bm25=min(1.0, max(keywords) / total),
-        agreement=float(keywords.index(max(keywords)) == max(range(len(hits)), key=lambda place: hits[place].vector)),
+        bm25=min(1.0, max(hit.keyword for hit in hits) / total),
     )
 
 

@@ -8,7 +8,8 @@ from assistant.answering.words import content_words, language
 Turn = tuple[str, str]  # question, answer
 
 _OPENING = re.compile(
-    r"^\s*(?:ok(?:ay)?,?\s+|thanks?,?\s+|so,?\s+)*(?:and\b|but\b|or\b|also\b|what about\b|how about\b|same (?:question )?for\b|what if\b(?=.{0,25}$))"
+    r"^\s*(?:ok(?:ay)?,?\s+|thanks?,?\s+|so,?\s+)*(?:and\b|but\b|or\b|also\b|what about\b|how about\b"
+    r"|same (?:question )?for\b|what if\b(?=.{0,25}$))"
     r"[\s,:]*(?:what about\b|how about\b|also\b|then\b)?[\s,]*",
     re.IGNORECASE,
 )
@@ -26,7 +27,8 @@ _POINTING_ZH = re.compile(
     r"它们?|他们?|她们?|这(?:个|些|项|种|样|里|时)?|那(?:个|些|项|种|样|里|时)|其(?![他它余实中次])|该(?=[\u4e00-\u9fff])|上述|前者|后者"
 )
 _RELATIVE_THAT = re.compile(
-    r"\w+\s+that\s+(?:is|are|was|were|has|have|can|do|does|I|we|you|they|the)\b|\b(?:is it|it is|there (?:is|are|was)|(?:is|are) there)\b",
+    r"\w+\s+that\s+(?:is|are|was|were|has|have|can|do|does|I|we|you|they|the)\b"
+    r"|\b(?:is it|it is|there (?:is|are|was)|(?:is|are) there)\b",
     re.I,
 )
 _ATTACHED = re.compile(r"^(?P<word>for|of|in|on|at|with|during|under|about|from|to|by)\s+(?P<rest>.+)$", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What a writer is told: instructions, numbered passages, question. The same at run time and in tuning. Knows nothing of engines."""
+"""What a writer is told, at run time and in tuning: instructions, passages, question. Knows nothing of engines."""
 
 import re
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ _FENCE = re.compile(r"</?\s*passage\b[^>]*>", re.IGNORECASE)
 
 
 def messages(question: str, passages: Sequence[Passage]) -> tuple[Message, ...]:
-    """The prompt for one question: instructions in the question's language, then the passages fenced as data, then the question."""
+    """The prompt for one question: instructions in the question's language, then the fenced passages, then the question."""
     tongue = language(question)
     system = INSTRUCTIONS[tongue].format(refusal=REFUSAL[tongue])
     fenced = "\n".join(_fenced(number, passage) for number, passage in enumerate(passages, 1))

@@ -18,9 +18,10 @@ _ABBREVIATION = re.compile(
 )
 _MAYBE_LAST = re.compile(r"(?:\b(?:etc|inc|ltd|co|corp|jr|sr|a\.m|p\.m|al)|(?:\b[A-Z]\.)+[A-Z])\.$", re.IGNORECASE)
 _OPENERS = frozenset(
-    "the this these those it its in if you your we our for all an when where what who how why employees however as at on to there he she"
-    " they and but please each every any no after before once".split()
-)
+    ("the", "this", "these", "those", "it", "its", "in", "if", "you", "your", "we", "our", "for", "all", "an", "when", "where",
+     "what", "who", "how", "why", "employees", "however", "as", "at", "on", "to", "there", "he", "she", "they", "and", "but",
+     "please", "each", "every", "any", "no", "after", "before", "once")
+)  # fmt: skip
 _LONGEST = 600  # characters; a run without punctuation is cut at its line breaks
 
 

@@ -1,4 +1,4 @@
-"""The words of a text that carry its meaning, made comparable, in English and Chinese. Knows nothing of sentences or passages."""
+"""The words of a text that carry its meaning, made comparable, English and Chinese. Knows nothing of sentences."""
 
 import functools
 import re
@@ -8,12 +8,13 @@ from indexer.keywords import tokens
 _CHINESE_RUN = re.compile(r"([\u3400-\u9fff]+)")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _STOP = (
-    "a about above after again all also am an and any are as at be because been before being below between both but by can could did do"
-    " does doing down during each for from further had has have having he her here hers him his how i if in into is it its itself just let"
-    " me more most my no nor not now of off on once only or other our ours out over own per please same shall she should so some such"
-    " tell than that the their theirs them then there these they this those through to too under until up upon us very was we were what"
-    " when where whether which while who whom whose why will with within would you your yours yes may might must need give explain"
-    " describe list know want get many much often happen s t re ve ll d m isn don doesn didn won can't cannot without"
+    "a about above after again all also am an and any are as at be because been before being below between both but"
+    " by can could did do does doing down during each for from further had has have having he her here hers him his"
+    " how i if in into is it its itself just let me more most my no nor not now of off on once only or other our ours"
+    " out over own per please same shall she should so some such tell than that the their theirs them then there these"
+    " they this those through to too under until up upon us very was we were what when where whether which while who"
+    " whom whose why will with within would you your yours yes may might must need give explain describe list know"
+    " want get many much often happen s t re ve ll d m isn don doesn didn won can't cannot without"
 )
 _STOP_ZH = re.compile(
     "什么时候|什么|怎么样|怎样|怎么|如何|哪些|哪里|哪个|哪儿|哪|为什么|为何|多少|多久|多长|多大|几|谁|是否|能否|可以|可否|请问|请|吗|呢|吧|啊|的|了|是|在"
