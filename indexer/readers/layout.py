@@ -163,6 +163,8 @@ def _link(upper: Line, lower: Line, group: Sequence[Line], near: Sequence[Line],
         return " " if _goes_on(upper, lower) else "\n\n"
     if distance > 1.3 * usual.get(lower.size, 1.35 * lower.size) + 0.5:
         return "\n\n"
+    if " | " in upper.text or " | " in lower.text:
+        return "\n"
     if _MARKER.match(lower.text) or (_LABEL.match(lower.text) and _SENTENCE_END.search(upper.text)):
         return "\n"
     ended = _ended_early(upper, lower, near)

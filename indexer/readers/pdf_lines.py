@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ HYPHENS = "\ufffe\x02"  # pdfium puts one of these where a word is cut at the en
 _BREAKS = re.compile(f"([\r\n]+|[{HYPHENS}])")
 _BOLD_NAME = re.compile(r"bold|black|heavy|cmbx|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 600
+_CELL_GAP = 1.5  # font sizes between two cells of a row
+_WIDE = 0.56  # font sizes a character, on average; a line that is wider has gaps in it
+_WORD = re.compile(r"\S+")
+_LEADING = re.compile(r"\W|\(?\w{1,4}[.):]|\d+(\.\d+)+|.*[.·…_]{3,}", re.DOTALL)  # markers of lists, section numbers, leaders
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 TextPage = Any  # Any: pypdfium2 has no types of its own
 
@@ -76,7 +81,7 @@ def page_lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
 
 
 def _with_scripts(lines: list[Line]) -> list[Line]:
-    """The lines with what stands raised or lowered in them joined again: powers, note marks, fractions."""
+    """The lines with their pieces joined again: powers, note marks, fractions."""
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
@@ -131,7 +136,22 @@ def _line(handle: Any, piece: str, place: int, cut: bool) -> Line:  # Any: a poi
     if _RIGHT_TO_LEFT.match(piece.strip()):  # mirrored, so that what follows need not know
         left, right = -max(left, right), -min(left, right)
     bold = _is_bold(handle, first) and _is_bold(handle, last)
-    return Line(" ".join(piece.split()), left, right, y, size, bold, cut)
+    text = " ".join(piece.split())
+    if right - left > _WIDE * size * sum(2 if letter > "\u2e80" else 1 for letter in text):
+        text = _cells(handle, piece, place, size)
+    return Line(text, left, right, y, size, bold, cut)
+
+
+def _cells(handle: Any, piece: str, place: int, size: float) -> str:  # Any: a pointer of pdfium
+    """The text of a line with bars where it has gaps, as a table's row has between its cells."""
+    words = list(_WORD.finditer(piece))
+    text = words[0][0] if words else ""
+    for before, word in pairwise(words):
+        _, right, _, _ = character_box(handle, place + before.end() - 1)
+        left, _, _, _ = character_box(handle, place + word.start())
+        is_cell = abs(left - right) > _CELL_GAP * size and not _LEADING.fullmatch(text)
+        text += f"{' | ' if is_cell else ' '}{word[0]}"
+    return text
 
 
 def character_box(handle: Any, place: int) -> tuple[float, float, float, float]:  # Any: a pointer of pdfium
