@@ -36,6 +36,7 @@ class Building:
         self._waiting: dict[bytes, str] = {}  # texts to embed, by key
         self._added: set[str] = set()  # documents that are not the base's
         self.embedded = 0  # chunks' texts that went through the embedder
+        self.records: list[DocumentRecord] = []  # of all documents, once it is finished
         self.draft = Draft(folder / CONTENT, None if base is None else base.folder / CONTENT)
 
     @property
@@ -75,6 +76,7 @@ class Building:
         if content.count:
             KeywordIndex.build_from_counts(*content.words(), self._folder / KEYWORDS)
         content.close()
+        self.records = content.records
         yield "checksums"
         seal(
             self._folder,

@@ -188,8 +188,8 @@ class Content:
         """How often each chunk has each word that the keyword index counts: (chunks, words), and the words by column."""
         from scipy.sparse import csr_array
 
-        vocabulary = [word for (word,) in self._all("SELECT word FROM words ORDER BY id")]
-        numbers = [number for (number,) in self._all("SELECT id FROM words ORDER BY id")]
+        known = self._all("SELECT id, word FROM words ORDER BY id")
+        numbers, vocabulary = [number for number, _ in known], [word for _, word in known]
         column = np.zeros(max(numbers, default=0) + 1, dtype=np.int32)
         column[numbers] = np.arange(len(numbers))
         blobs = [blob for (blob,) in self._all("SELECT words FROM documents JOIN chunks ON document = id ORDER BY path, place")]

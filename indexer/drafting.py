@@ -110,8 +110,10 @@ class Draft:
     def _forget_words(self) -> None:
         """Takes out the words that no chunk has any more: they may have been the withdrawn document's own."""
         blobs = [blob for (blob,) in self._database.execute("SELECT words FROM chunks")]
-        used = {int(number) for number in np.unique(np.frombuffer(b"".join(blobs), dtype=WORD_COUNT)["word"])}
-        unused = [(number,) for (number,) in self._database.execute("SELECT id FROM words") if number not in used]
+        numbers = [number for (number,) in self._database.execute("SELECT id FROM words")]
+        used = np.zeros(max(numbers, default=0) + 1, dtype=np.bool_)
+        used[np.frombuffer(b"".join(blobs), dtype=WORD_COUNT)["word"]] = True
+        unused = [(number,) for number in numbers if not used[number]]
         self._database.executemany("DELETE FROM words WHERE id = ?", unused)
 
     def _number(self, document: str) -> int:

@@ -24,7 +24,7 @@ class EmbeddingLog:
         self._record = np.dtype([("key", "V16"), ("crc", "<u4"), ("vector", "<f4", (dimensions,))])
         header = json.dumps({"format": FORMAT, "embedder": embedder[:180], "dimensions": dimensions}).encode().ljust(_HEADER)
         self._places: dict[bytes, int] = {}
-        if path.is_file() and path.read_bytes()[:_HEADER] == header:
+        if _begins_with(path, header):
             self._recover()
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,3 +76,10 @@ class EmbeddingLog:
         with self._path.open("rb+") as file:
             file.truncate(_HEADER + whole * self._record.itemsize)
         logger.info("%d vectors of an interrupted update are used again", whole)
+
+
+def _begins_with(path: Path, header: bytes) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(header)) == header

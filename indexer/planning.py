@@ -102,20 +102,21 @@ def plan_update(folder: Path, generations: Generations, settings: IndexerSetting
 def found_files(folder: Path, exclude: tuple[str, ...]) -> Iterator[FoundFile]:
     """The files below a folder in the order of their paths: no hidden ones, none excluded, none outside through a link."""
     root = folder.resolve()
-    found: list[FoundFile] = []
-    for parent, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(parent, name)
-            document = path.relative_to(root).as_posix()
-            if name.startswith(".") or any(fnmatch.fnmatchcase(document, pattern) for pattern in exclude):
-                continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                continue
-            if path.is_file():
-                status = path.stat()
-                found.append(FoundFile(document, status.st_size, status.st_mtime_ns))
+    found = (file for file in _files(root, root, "") if not any(fnmatch.fnmatchcase(file.document, glob) for glob in exclude))
     yield from sorted(found, key=lambda file: file.document)
+
+
+def _files(root: Path, folder: Path, prefix: str) -> Iterator[FoundFile]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            document = prefix + entry.name
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(root, Path(entry.path), f"{document}/")
+            elif entry.is_file() and not (entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root)):
+                status = entry.stat()
+                yield FoundFile(document, status.st_size, status.st_mtime_ns)
 
 
 def _known(generations: Generations, everything: bool) -> tuple[int | None, dict[str, DocumentRecord]]:

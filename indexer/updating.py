@@ -83,7 +83,7 @@ def update(
         if base is not None:
             base.require(embedder.name)
         if plan.empty and base is not None:
-            yield _report(base, plan, published=False, read=0, embedded=0, seconds={"total": 0.0})
+            yield _report(plan, base.generation, base.documents(), read=0, embedded=0, seconds={"total": 0.0})
         else:
             yield from _built(plan, base, generations, settings, embedder, sandbox)
 
@@ -105,9 +105,8 @@ def _built(
     log.discard()
     clock.lap("publishing")
     seconds = clock.seconds | {"total": sum(clock.seconds.values())}
-    index = generations.open()
-    logger.info("generation %d: %d documents, %d chunks", number, len(index.documents()), index.count)
-    yield _report(index, plan, published=True, read=len(files), embedded=building.embedded, seconds=seconds)
+    logger.info("generation %d is served", number)
+    yield _report(plan, number, building.records, read=len(files), embedded=building.embedded, seconds=seconds)
 
 
 def _prepared(plan: Plan, base: Index | None, building: Building) -> list[FoundFile]:
@@ -224,7 +223,9 @@ def _refuse_large(plan: Plan, allowed: float, confirmed: bool) -> None:
     )
 
 
-def _report(index: Index, plan: Plan, *, published: bool, read: int, embedded: int, seconds: dict[str, float]) -> Report:
+def _report(
+    plan: Plan, generation: int, records: list[DocumentRecord], *, read: int, embedded: int, seconds: dict[str, float]
+) -> Report:
     changes = {file.document: Change.NEW for file in plan.new} | {file.document: Change.CHANGED for file in plan.changed}
     changes |= {move.file.document: Change.MOVED for move in plan.moved}
     files = tuple(
@@ -236,6 +237,7 @@ def _report(index: Index, plan: Plan, *, published: bool, read: int, embedded: i
             record.chunks,
             record.detail,
         )
-        for record in index.documents()
+        for record in records
     )
-    return Report(index.generation, published, files, plan.removed, index.count, read, embedded, seconds)
+    chunks = sum(record.chunks for record in records)
+    return Report(generation, generation != plan.base, files, plan.removed, chunks, read, embedded, seconds)
