@@ -22,6 +22,7 @@ _OPENERS = frozenset(
      "what", "who", "how", "why", "employees", "however", "as", "at", "on", "to", "there", "he", "she", "they", "and", "but",
      "please", "each", "every", "any", "no", "after", "before", "once")
 )  # fmt: skip
+LEAST_WIDTH = 40  # columns; shorter lines were not wrapped, each is meant to be one
 _LONGEST = 600  # characters; a run without punctuation is cut at its line breaks
 
 
@@ -92,7 +93,7 @@ def _line_kind(body: str, known_heading: bool) -> Kind:
 
 def _blocks(lines: list[_Line | None]) -> Iterator[list[_Line]]:
     """Lines that belong together: a paragraph, one list item with its further lines, one row, one heading."""
-    width = _wrap_width([len(line.text) for line in lines if line is not None])
+    width = _wrap_width([_columns(line.text) for line in lines if line is not None])
     block: list[_Line] = []
     for line in lines:
         if block and (line is None or _begins(block, line, width)):
@@ -106,7 +107,12 @@ def _blocks(lines: list[_Line | None]) -> Iterator[list[_Line]]:
 
 def _wrap_width(lengths: list[int]) -> int:
     """The width at which a text was wrapped: the upper fifth of its lines ends there."""
-    return sorted(lengths)[int(len(lengths) * 0.8)] if lengths else 0
+    return max(LEAST_WIDTH, sorted(lengths)[int(len(lengths) * 0.8)]) if lengths else LEAST_WIDTH
+
+
+def _columns(text: str) -> int:
+    """How wide a text is printed: Chinese characters are twice as wide as others."""
+    return len(text) + len(re.findall(r"[\u3000-\u9fff\uff00-\uffef]", text))
 
 
 def _begins(block: list[_Line], line: _Line, width: int) -> bool:
@@ -116,8 +122,8 @@ def _begins(block: list[_Line], line: _Line, width: int) -> bool:
     if re.match(r"[a-z]", line.text) and not re.search(r"[.!?:。！？：]$", last.text):
         return False
     first_word = re.match(r"\S{1,12}", line.text)
-    room = width - len(last.text) - (len(first_word.group()) if first_word else 0)
-    return room > 0.12 * width or len(last.text) > 2 * width  # the next word would have fitted: the break is meant
+    room = width - _columns(last.text) - (len(first_word.group()) if first_word else 0)
+    return room > 0.12 * width or _columns(last.text) > 2 * width  # the next word would have fitted: the break is meant
 
 
 def _block_spans(text: str, block: list[_Line]) -> list[Span]:
