@@ -227,7 +227,7 @@ def open_line(settings: Settings) -> Line | None:
     """
     if not writes(settings):
         return None
-    from assistant.answering.models import open_generator
+    from assistant.answering.engines import open_generator
 
     generator = open_generator(settings.writer, settings.embedder.folder)
     return Line(generator, settings.writer.at_once, settings.writer.waiting, settings.writer.timeout_s)
