@@ -68,14 +68,22 @@ def serve(settings: Settings, file: Path | None) -> None:
     from indexer.readers.highlight import quote_picture
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("faiss").setLevel(logging.WARNING)  # it tells how it was loaded, which nobody needs to know
     first_index(settings, file)
     with open_assistant(settings) as assistant:
         first_admin(assistant)
         app = create_app(assistant, lambda file, *cited: bytes(assistant.sandbox.call(quote_picture, file, *cited)))
         server = settings.server
         say(f"Docent is at http://{server.host}:{server.port} (Ctrl-C ends it)")
-        # kept open for long: browsers send the next question over the same connection
-        uvicorn.run(app, host=server.host, port=server.port, timeout_keep_alive=120, server_header=False, log_level="warning")
+        uvicorn.run(
+            app,
+            host=server.host,
+            port=server.port,
+            log_level="warning",
+            server_header=False,
+            timeout_keep_alive=120,  # seconds; the next question comes over the same connection
+            timeout_graceful_shutdown=3,  # open pages listen for ever
+        )
 
 
 def first_index(settings: Settings, file: Path | None) -> None:

@@ -151,9 +151,9 @@ async def test_a_document_is_text_whatever_it_holds(clients: dict[str, httpx.Asy
 
 
 def test_the_heading_of_a_page_stands_above_its_text() -> None:
-    page = Page(3, "Carry-over\nFive days.", (Heading(0, 2, "Carry-over"),), ("Leave", "Annual"))
-    assert "<h2>Leave &gt; Annual</h2>" in fragment(page, 11, 15, "Page 3")
-    assert "<h2>Carry-over</h2>" in fragment(Page(3, page.text, page.headings), 11, 15, "Page 3")
+    page = Page(3, "Rest.\nCarry-over\nFive days.", (Heading(6, 2, "Carry-over"),), ("Leave",))
+    assert "<h2>Leave &gt; Carry-over</h2>" in fragment(page, 17, 21, "Page 3")
+    assert "<h2>Leave</h2>" in fragment(page, 0, 4, "Page 3")
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (5, 3), (100, 200), (0, 10_000)])

@@ -11,8 +11,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.people.person import Person, Role
+from assistant.web.events import SESSIONS_OF_ONE, Bindings
 from assistant.web.frame import create_app
-from assistant.web.guard import BODY_BYTES, SESSIONS_OF_ONE, Allowance, Bindings, Doors, Guard
+from assistant.web.guard import BODY_BYTES, Allowance, Doors, Guard
 from tests.browsing import HOST, ORIGIN, as_page, browser, chat, employee, running
 from tests.fakes import START, Clock, FakeAssistant, not_drawn
 
@@ -317,6 +318,8 @@ async def test_scripts_of_the_pages_are_cached_for_long(ada: httpx.AsyncClient) 
     response = await ada.get(f"/en/ask/assets/{name}")
     assert response.status_code == 200
     assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert (await ada.get("/static/docent.js?v=0a")).headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert (await ada.get("/static/docent.js")).headers["cache-control"] == "public, max-age=3600"
     assert (await ada.get("/en/ask/assets/missing.js")).headers["cache-control"] == "no-store"
 
 

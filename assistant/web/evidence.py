@@ -18,6 +18,7 @@ from assistant.web.guard import PERSON
 from assistant.web.words import Words
 from indexer.documents import Page
 from indexer.errors import FileRefused
+from indexer.splitting import heading_path
 
 PICTURES = 32  # kept in memory, about 200 kB each
 PDF = ".pdf"
@@ -76,6 +77,8 @@ class Evidence:
         person, file = self._file(request, document)
         if not self._is_current(document, version):
             return self._told(person, "evidence.other_version", 409)
+        if file.suffix.lower() != PDF:
+            return self._told(person, "evidence.no_picture", 422)
         quote = self._assistant.page(person, document, page).text[start:end]
         try:
             picture = self._pictures.picture(file, (version, page, quote))
@@ -138,7 +141,7 @@ def file_version(file: Path) -> str:
 
 def fragment(page: Page, start: int, end: int, label: str) -> str:
     """The text of a page as HTML: its heading above it, the quote marked, everything escaped."""
-    heading = " > ".join(page.opening) or next((heading.title for heading in page.headings), "") or label
+    heading = heading_path(page, start) or label
     before, quote, after = page.text[:start], page.text[start:end], page.text[max(start, end) :]
     marked = Markup("{}<mark>{}</mark>{}").format(before, quote, after)
     return str(Markup("<section><h2>{}</h2><div>{}</div></section>").format(heading, marked))

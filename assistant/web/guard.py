@@ -5,24 +5,24 @@ a session (or a token, for the API); same origin for whatever changes something;
 without files whose session belongs to this person; no more questions than the settings allow.
 """
 
-import json
 import re
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, TypeAlias
-from urllib.parse import parse_qs
+from typing import Any
 
+from anyio import fail_after
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.people.person import Person, Role
+from assistant.web.events import Bindings, EventRefused, event_in, session_in_address, session_named
 
 BODY_BYTES = 64 * 1024
-SESSIONS_OF_ONE = 200  # Gradio sessions (open pages) remembered for a person
+BODY_S = 30.0
 PERSON = "docent.person"  # the key of the request's scope that holds who sent it
 
 PUBLIC = re.compile(r"/(signin|healthz|readyz|favicon\.ico|static/.*)")
@@ -36,9 +36,9 @@ READ = re.compile(
 )
 WRITE = re.compile(r"/gradio_api/(queue/join|run/predict|cancel)")
 EVENT = re.compile(r"/gradio_api/(queue/join|run/predict)")
-HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([\w-]+)")
-SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 HASHED_NAME = re.compile(r".*/(assets|svelte)/.*")  # their names change with their content
+MARKED = re.compile(rb"v=[0-9a-f]+")  # and so do these addresses
+STATIC = re.compile(r".*/static/.*|.*/theme\.css")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -56,8 +56,6 @@ HEADERS = {
 }
 HSTS = "max-age=31536000"
 
-Json: TypeAlias = Any  # what json.loads gives
-
 
 class Refused(Exception):
     """A request that goes no further: its HTTP status, which also names the message that is shown."""
@@ -74,27 +72,6 @@ class Mount:
     path: str  # such as "/en/ask"
     roles: frozenset[Role]
     questions: frozenset[int]
-
-
-class Bindings:
-    """Which person each Gradio session belongs to: the first who names it. Their ids come from the browser."""
-
-    def __init__(self, most: int = SESSIONS_OF_ONE) -> None:
-        self._most = most
-        self._owner: dict[str, str] = {}
-        self._of_person: dict[str, OrderedDict[str, None]] = {}
-
-    def claim(self, session: str, person_id: str) -> bool:
-        """Whether the session is this person's, now or from now on."""
-        owner = self._owner.setdefault(session, person_id)
-        if owner != person_id:
-            return False
-        own = self._of_person.setdefault(person_id, OrderedDict())
-        own[session] = None
-        own.move_to_end(session)
-        if len(own) > self._most:  # only a person's own pages push each other out
-            del self._owner[own.popitem(last=False)[0]]
-        return True
 
 
 class Allowance:
@@ -171,7 +148,10 @@ class Guard:
             raise Refused(403)
         body = await _body(scope, receive)
         if person is not None:
-            self._look_at(scope, inner, mount, person, body)
+            try:
+                self._look_at(scope, inner, mount, person, body)
+            except EventRefused as refused:
+                raise Refused(400) from refused
         return receive if body is None else _replayed(body, receive)
 
     def _identified(self, path: str, headers: Headers) -> tuple[Person | None, bool]:
@@ -185,12 +165,12 @@ class Guard:
         """Whose Gradio session it is, whether files are in it, whether it is a question too many."""
         question = scope["path"] == ASK and scope["method"] == "POST"
         if mount is not None:
-            session = _session_in_address(scope, inner)
+            session = session_in_address(scope["query_string"], inner)
             if body is not None:
-                event = _event(body)
-                session = _session(event.get("session_hash"))
+                event = event_in(body)
+                session = session_named(event.get("session_hash"))
                 if EVENT.fullmatch(inner) and type(event.get("fn_index")) is not int:
-                    raise Refused(400)
+                    raise EventRefused
                 question = bool(EVENT.fullmatch(inner)) and event["fn_index"] in mount.questions
             if session is not None and not self._bindings.claim(session, person.id):
                 raise Refused(403)
@@ -201,9 +181,8 @@ class Guard:
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                fresh = message["status"] == 200
-                if fresh and HASHED_NAME.fullmatch(scope["path"]):
-                    headers["Cache-Control"] = "public, max-age=31536000, immutable"
+                if message["status"] == 200:
+                    headers["Cache-Control"] = _caching(scope)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 if self._doors.https:
@@ -220,6 +199,13 @@ def cookie_value(headers: Headers, name: str) -> str | None:
     except CookieError:
         return None
     return None if found is None else found.value
+
+
+def _caching(scope: Scope) -> str:
+    path, query = scope["path"], scope["query_string"]
+    if HASHED_NAME.fullmatch(path) or (STATIC.fullmatch(path) and MARKED.fullmatch(query)):
+        return "public, max-age=31536000, immutable"
+    return "public, max-age=3600" if STATIC.fullmatch(path) else HEADERS["Cache-Control"]
 
 
 def _refuse_unknown_route(scope: Scope, inner: str, mount: Mount | None) -> None:
@@ -253,6 +239,14 @@ def _open_before_new_password(path: str) -> bool:
 async def _body(scope: Scope, receive: Receive) -> bytes | None:
     if scope["method"] != "POST":
         return None
+    try:
+        with fail_after(BODY_S):
+            return await _whole(receive)
+    except TimeoutError as error:
+        raise Refused(408) from error
+
+
+async def _whole(receive: Receive) -> bytes:
     body = b""
     more = True
     while more:
@@ -277,42 +271,3 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replay
-
-
-def _event(body: bytes) -> dict[str, Json]:
-    try:
-        event = json.loads(body, object_pairs_hook=_without_files)
-    except (ValueError, RecursionError) as error:
-        raise Refused(400) from error
-    if not isinstance(event, dict) or (event.get("event_id") is not None and "data" in event):
-        raise Refused(400)
-    return event
-
-
-def _without_files(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    names = [name for name, _ in pairs]
-    # two of the same name: another parser might take the other one
-    if len(set(names)) != len(names) or not {"path", "url"}.isdisjoint(names):
-        raise ValueError
-    found = dict(pairs)
-    if isinstance(found.get("meta"), dict) and "_type" in found["meta"]:
-        raise ValueError
-    return found
-
-
-def _session_in_address(scope: Scope, inner: str) -> str | None:
-    heartbeat = HEARTBEAT.fullmatch(inner)
-    if heartbeat:
-        return _session(heartbeat[1])
-    named = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get("session_hash", [])
-    if inner == "/gradio_api/queue/data" or named:
-        if len(named) != 1:
-            raise Refused(400)
-        return _session(named[0])
-    return None
-
-
-def _session(value: Json) -> str:
-    if not isinstance(value, str) or not SESSION.fullmatch(value):
-        raise Refused(400)
-    return value
