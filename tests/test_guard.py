@@ -11,7 +11,6 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.people.person import Person, Role
-from assistant.web.events import SESSIONS_OF_ONE, Bindings
 from assistant.web.frame import create_app
 from assistant.web.guard import BODY_BYTES, Allowance, Doors, Guard
 from tests.browsing import HOST, ORIGIN, as_page, browser, chat, employee, running
@@ -340,23 +339,6 @@ async def test_over_https_browsers_are_told_to_stay_there(tmp_path: Path) -> Non
     doors = Doors("docent", lambda *_: None, lambda _: None, Clock(), lambda *_: PlainTextResponse("no", 401), https=True)
     async with browser(Guard(PlainTextResponse("yes"), doors, [], 5)) as client:
         assert (await client.get("/signin")).headers["strict-transport-security"] == "max-age=31536000"
-
-
-def test_a_session_belongs_to_the_first_who_names_it() -> None:
-    bindings = Bindings()
-    assert bindings.claim("s", "ada")
-    assert not bindings.claim("s", "bob")
-    assert bindings.claim("s", "ada")
-
-
-def test_somebody_with_many_pages_only_loses_their_own() -> None:
-    bindings = Bindings()
-    assert bindings.claim("adas", "ada")
-    for number in range(SESSIONS_OF_ONE + 10):
-        assert bindings.claim(f"bobs {number}", "bob")
-    assert not bindings.claim("adas", "bob")
-    assert not bindings.claim(f"bobs {SESSIONS_OF_ONE}", "ada")
-    assert bindings.claim("bobs 0", "ada")
 
 
 def test_an_allowance_slides_with_time() -> None:
