@@ -108,9 +108,7 @@ def watch(call: Call) -> None:
     folder = call.settings.documents.folder
     embedder, generations = _embedder(call), call.generations
     plan_update(folder, generations, call.settings)  # what is wrong from the start is said at once
-    changes = settled(folder_changes(folder), call.settings.index.settle_s)
-    _update_while_watching(call, generations, embedder)
-    for _ in changes:
+    for _ in settled(folder_changes(folder), call.settings.index.settle_s):
         _update_while_watching(call, generations, embedder)
 
 

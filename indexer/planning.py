@@ -1,6 +1,7 @@
 """The folder of documents against the index: what is new, changed, moved, removed, the same. Knows nothing of reading."""
 
 import fnmatch
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -12,6 +13,8 @@ from indexer.disk import sha256
 from indexer.errors import FolderMissing, IndexDamaged, IndexIncompatible
 from indexer.settings import IndexerSettings
 from indexer.store import Generations
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,22 @@ def _files(root: Path, folder: Path, prefix: str) -> Iterator[FoundFile]:
             document = prefix + entry.name
             if entry.name.startswith("."):
                 continue
+            if not _is_text(entry.name):
+                logger.warning("%r is left out: its name is not UTF-8; rename it", document)
+                continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _files(root, Path(entry.path), f"{document}/")
             elif entry.is_file() and not (entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root)):
                 status = entry.stat()
                 yield FoundFile(document, status.st_size, status.st_mtime_ns)
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _known(generations: Generations, everything: bool) -> tuple[int | None, dict[str, DocumentRecord]]:

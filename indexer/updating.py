@@ -181,7 +181,17 @@ def _readings(folder: Path, files: list[FoundFile], sandbox: Reads) -> Iterator[
             continue
         if (status.st_size, status.st_mtime_ns) != (file.size_bytes, file.mtime_ns):
             file = replace(file, mtime_ns=_CHANGED_MEANWHILE)
-        yield file, _refused(file, result) if isinstance(result, FileRefused) else _read(file, result)
+        yield file, _kept(file, result)
+
+
+def _kept(file: FoundFile, result: Reading | FileRefused) -> _Read:
+    if isinstance(result, FileRefused):
+        return _refused(file, result)
+    try:
+        return _read(file, result)
+    except UnicodeEncodeError:  # halves of surrogate pairs
+        found = "its text holds codes that are no characters"
+        return _refused(file, FileRefused(Verdict.DAMAGED, found, "Open it in the program that made it and save it again"))
 
 
 def _read(file: FoundFile, reading: Reading) -> _Read:

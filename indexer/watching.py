@@ -8,16 +8,16 @@ Changes = Iterable[Collection[tuple[object, str]]]  # as watchfiles gives them: 
 
 
 def settled(changes: Changes, settle_s: float, clock: Callable[[], float] = time.monotonic) -> Iterator[int]:
-    """The number of paths that changed, once none has for `settle_s`; then waits for the next change."""
+    """The number of paths that changed, each time that none has for `settle_s`; at first 0, as soon as changes are noticed."""
     paths: set[str] = set()
-    last = clock()
+    last: float | None = None
     for change in changes:
         if change:
             paths |= {path for _, path in change}
             last = clock()
-        elif paths and clock() - last >= settle_s:
+        elif last is None or (paths and clock() - last >= settle_s):
             yield len(paths)
-            paths = set()
+            paths, last = set(), clock()
 
 
 def folder_changes(folder: Path) -> Changes:

@@ -105,6 +105,15 @@ def test_links_are_followed_within_the_folder_only(tmp_path: Path) -> None:
     assert [file.document for file in found_files(folder, ())] == ["inner/a.txt", "link.txt"]
 
 
+def test_a_name_that_is_no_text_is_left_out_and_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text("x")
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+    assert list(found_files(tmp_path, ())) == []
+    assert "not UTF-8; rename it" in caplog.text
+
+
 def test_a_missing_folder_is_named(place: Workplace, tmp_path: Path) -> None:
     with pytest.raises(FolderMissing, match="nowhere"):
         plan_update(tmp_path / "nowhere", place.generations, place.settings)

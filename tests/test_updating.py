@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.documents import Page, Reading
 from indexer.errors import IndexBusy, IndexIncompatible, PlanTooLarge, Verdict
 from indexer.report import Change, Progress, Report
 from indexer.settings import EmbedderSettings
@@ -140,6 +141,18 @@ def test_a_file_that_becomes_damaged_is_no_longer_found(place: Workplace) -> Non
     place.write("travel.txt", "broken")
     place.update()
     assert TRAVEL not in place.found("trains", 9)
+
+
+def test_text_that_is_no_text_is_damage(place: Workplace) -> None:
+    place.write("new.txt", "HALF of a pair")
+    reader = place.reader.read_many
+
+    def halved(paths):  # type: ignore[no-untyped-def]  # as read_many
+        for path, _ in reader(paths):
+            yield path, Reading("Half", (Page(1, "one half: \ud83d"),), paged=False)
+
+    place.reader.read_many = halved  # type: ignore[method-assign]  # a reader that lets them through
+    assert [(file.document, file.verdict) for file in place.update().refused] == [("new.txt", Verdict.DAMAGED)]
 
 
 def test_a_file_that_goes_away_meanwhile_is_left_out(place: Workplace) -> None:

@@ -16,16 +16,21 @@ def seconds() -> Iterator[float]:
     return map(float, range(1000))
 
 
+def test_it_says_so_once_when_it_begins_to_watch() -> None:
+    clock = seconds()
+    assert list(settled(moments("", "", "", ""), 3, lambda: next(clock))) == [0]
+
+
 def test_it_waits_until_nothing_has_changed_for_long_enough() -> None:
     clock = seconds()
-    assert list(settled(moments("a", "b", "a", "", "", ""), 3, lambda: next(clock))) == [2]
+    assert list(settled(moments("", "a", "b", "a", "", "", ""), 3, lambda: next(clock))) == [0, 2]
 
 
-def test_without_a_change_it_never_says_so() -> None:
+def test_what_changes_right_at_the_beginning_is_waited_for_too() -> None:
     clock = seconds()
-    assert list(settled(moments("", "", "", "", ""), 3, lambda: next(clock))) == []
+    assert list(settled(moments("a", "", "", ""), 3, lambda: next(clock))) == [1]
 
 
 def test_each_time_it_settles_counts_on_its_own() -> None:
     clock = seconds()
-    assert list(settled(moments("a b", "", "", "", "c", "", "", ""), 2, lambda: next(clock))) == [2, 1]
+    assert list(settled(moments("", "a b", "", "", "c", "", "", ""), 2, lambda: next(clock))) == [0, 2, 1]

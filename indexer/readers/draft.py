@@ -11,7 +11,8 @@ from indexer.settings import ReadingLimits
 _LIGATURES = {
     code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)
 }  # the Latin ones only: NFKC on everything would turn Chinese punctuation into ASCII
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF])
+_HALVES = range(0xD800, 0xE000)  # of surrogate pairs: alone they are no characters, and no file could hold them
+_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF, *_HALVES])
 _SPACES = dict.fromkeys([0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F], " ")
 _CONTROL = {code: None for code in [*range(32), *range(127, 160)] if chr(code) not in "\t\n\r\x85"}
 _TABLE: dict[int, str | None] = _CONTROL | _LIGATURES | _INVISIBLE | _SPACES
