@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import LANGUAGES
-from assistant.web.words import FOLDER, Words, all_words
+from assistant.web.words import FOLDER, Words
 
 WEB = FOLDER.parent
 # an English sentence: a capital, then small words; HTML, addresses and keys have none
