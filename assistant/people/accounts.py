@@ -19,6 +19,9 @@ from assistant.settings import LANGUAGES
 LONGEST_NAME = 64  # characters
 PASSWORD_LENGTH = 15  # characters at the least
 
+BY_NAME = "SELECT * FROM accounts WHERE folded = ?"
+BY_ID = "SELECT * FROM accounts WHERE id = ?"
+
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
@@ -85,7 +88,7 @@ class Accounts:
 
     def find(self, name: str) -> Person | None:
         """The person who signs in with this name, in whatever case it is written."""
-        row = self._row("folded", _folded(name))
+        row = self._row(BY_NAME, _folded(name))
         return None if row is None else _person(row)
 
     def named(self, name: str) -> Person:
@@ -105,7 +108,7 @@ class Accounts:
         Raises:
             AccountInvalid: there is none.
         """
-        row = self._row("id", person_id)
+        row = self._row(BY_ID, person_id)
         if row is None:
             raise AccountInvalid("there is no such account")
         return _person(row)
@@ -118,13 +121,13 @@ class Accounts:
         """
         folded = _folded(name)
         self._lockout.begin(folded, address, now)
-        row = self._row("folded", folded)
+        row = self._row(BY_NAME, folded)
         right = self._passwords.matches(password, None if row is None else row["password"])
         if row is None or not right or not row["active"]:
             raise SignInRefused(REFUSED)
         self._lockout.forgive(folded, address)
         if self._passwords.outdated(row["password"]):
-            self._update(row["id"], "password = ?", self._passwords.hashed(password))
+            self._update("UPDATE accounts SET password = ? WHERE id = ?", self._passwords.hashed(password), row["id"])
         return _person(row)
 
     def change_password(self, person_id: str, old: str, new: str, address: str, now: datetime) -> None:
@@ -147,10 +150,10 @@ class Accounts:
         """
         secret = self._new_secret(self.get(person_id).name, password)
         self._update(
-            person_id,
-            "password_changes = password_changes + 1, must_change = ?, password = ?",
+            "UPDATE accounts SET password_changes = password_changes + 1, must_change = ?, password = ? WHERE id = ?",
             int(password is None),
             self._passwords.hashed(secret),
+            person_id,
         )
         return NewAccount(self.get(person_id), secret if password is None else None)
 
@@ -161,11 +164,11 @@ class Accounts:
             AccountInvalid: nobody would be left who is an admin.
         """
         self._keep_an_admin(person_id)
-        self._update(person_id, "active = 0")
+        self._update("UPDATE accounts SET active = 0 WHERE id = ?", person_id)
 
     def enable(self, person_id: str) -> None:
         """Lets a person sign in again."""
-        self._update(person_id, "active = 1")
+        self._update("UPDATE accounts SET active = 1 WHERE id = ?", person_id)
 
     def set_role(self, person_id: str, role: Role) -> None:
         """Gives a person another role and ends all of the person's sessions.
@@ -175,7 +178,7 @@ class Accounts:
         """
         if role is not Role.ADMIN:
             self._keep_an_admin(person_id)
-        self._update(person_id, "role = ?", role.value)
+        self._update("UPDATE accounts SET role = ? WHERE id = ?", role.value, person_id)
 
     def set_groups(self, person_id: str, groups: Iterable[str]) -> None:
         """Replaces a person's groups; what they may read changes with the next request.
@@ -183,7 +186,7 @@ class Accounts:
         Raises:
             AccountInvalid: a group's name cannot be used.
         """
-        self._update(person_id, "groups = ?", json.dumps(_accepted_groups(groups)))
+        self._update("UPDATE accounts SET groups = ? WHERE id = ?", json.dumps(_accepted_groups(groups)), person_id)
 
     def set_language(self, person_id: str, language: str) -> None:
         """Remembers the language of a person's pages.
@@ -191,7 +194,7 @@ class Accounts:
         Raises:
             AccountInvalid: there are no pages in that language.
         """
-        self._update(person_id, "language = ?", _accepted_language(language))
+        self._update("UPDATE accounts SET language = ? WHERE id = ?", _accepted_language(language), person_id)
 
     def _new_secret(self, name: str, password: str | None) -> str:
         if password is None:
@@ -203,16 +206,14 @@ class Accounts:
         if not any(person.role is Role.ADMIN and person.active and person.id != person_id for person in self.list()):
             raise AccountInvalid("nobody would be left who is an admin: make somebody else one first")
 
-    def _row(self, column: str, value: str) -> sqlite3.Row | None:
+    def _row(self, query: str, value: str) -> sqlite3.Row | None:
         with self.database.reading() as connection:
-            query = f"SELECT * FROM accounts WHERE {column} = ?"  # noqa: S608 - column is one of our own names
             found: sqlite3.Row | None = connection.execute(query, (value,)).fetchone()
             return found
 
-    def _update(self, person_id: str, change: str, *values: Any) -> None:  # Any: what SQLite stores
+    def _update(self, query: str, *values: Any) -> None:  # Any: what SQLite stores
         with self.database.transaction() as connection:
-            query = f"UPDATE accounts SET {change} WHERE id = ?"  # noqa: S608 - change is one of our own texts
-            if connection.execute(query, (*values, person_id)).rowcount != 1:
+            if connection.execute(query, values).rowcount != 1:
                 raise AccountInvalid("there is no such account")
 
 
