@@ -32,19 +32,30 @@ def commands(name: str) -> list[str]:
     return re.findall(r"^\$ (.+)$", shown, re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Run]:
-    """Every command of README.md, run in order in a folder like a fresh checkout, with an embedder that needs no model."""
-    folder = tmp_path_factory.mktemp("readme")
+def shown(name: str) -> Mapping[str, list[str]]:
+    """What each of those commands prints, as it is shown, without its numbers."""
+    transcript = "".join(content for language, content in blocks(name) if language == "console")
+    parts = re.split(r"^\$ (.+)\n", transcript, flags=re.MULTILINE)[1:]
+    return {command: without_numbers(printed).splitlines() for command, printed in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def without_numbers(printed: str) -> str:
+    """Text with every figure, id and one-time password replaced by 0: they differ from run to run."""
+    return re.sub(r"\b(?:[0-9a-z]{5}-){3}[0-9a-z]{5}\b|\b[0-9a-f]{32}\b|\d+(?:[.,]\d+)*", "0", printed)
+
+
+def run_all(folder: Path, embedder: Mapping[str, str]) -> Mapping[str, Run]:
+    """Every command of README.md, run in order in a folder like a fresh checkout."""
     shutil.copytree(ROOT / "samples", folder / "samples")
     shutil.copy(ROOT / "settings.toml", folder)
-    environment = os.environ | {
-        "DOCENT_EMBEDDER_MODEL": "hashed",
-        "PYTHONPATH": str(ROOT),
-        "OMP_NUM_THREADS": "1",
-        "PYTHONUTF8": "1",
-    }
+    environment = {**os.environ, **embedder, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     return {command: run(command, folder, environment) for command in commands("README.md")}
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Run]:
+    """The commands with an embedder that needs no model."""
+    return run_all(tmp_path_factory.mktemp("readme"), {"DOCENT_EMBEDDER_MODEL": "hashed"})
 
 
 def run(command: str, folder: Path, environment: Mapping[str, str]) -> Run:
@@ -65,6 +76,15 @@ def test_the_plan_of_the_readme_is_what_the_samples_give(runs: Mapping[str, Run]
     printed = runs["python -m indexer plan"].stdout.splitlines()
     files = [path for path in (ROOT / "samples").rglob("*") if path.is_file()]
     assert printed[0] == f"new: {len(files)}"
+
+
+@pytest.mark.models
+def test_the_transcript_is_what_a_reader_gets(tmp_path: Path, models_folder: Path) -> None:
+    real = run_all(tmp_path, {"DOCENT_EMBEDDER_FOLDER": str(models_folder)})
+    for command, lines in shown("README.md").items():
+        printed = without_numbers(real[command].stdout).splitlines()
+        missing = [line for line in lines if not any(entry.startswith(line.removesuffix("...").rstrip()) for entry in printed)]
+        assert missing == [], (command, printed)
 
 
 def test_both_readmes_show_the_same_commands() -> None:
