@@ -120,12 +120,8 @@ def _joined(passage: Passage, start: int, end: int, index: PassageIndex) -> Pass
 
 def _widened(passage: Passage, index: PassageIndex, within: Selection, left: int) -> Passage:
     """The passage with the chunk after it, where the budget allows it: answers run on over the border."""
-    for row in index.row_range(passage.document, passage.page):
-        if row not in within:
-            continue
-        chunk = index.chunk(row)
-        if chunk.start >= passage.end and count_tokens(chunk.text) <= left:
-            return _joined(passage, chunk.start, chunk.end, index)
-        if chunk.start >= passage.end:
-            break
-    return passage
+    after = (row for row in index.row_range(passage.document, passage.page) if index.chunk(row).start >= passage.end)
+    row = next(after, None)
+    if row is None or row not in within or count_tokens(index.chunk(row).text) > left:
+        return passage
+    return _joined(passage, index.chunk(row).start, index.chunk(row).end, index)
