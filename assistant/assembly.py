@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -12,6 +11,7 @@ from assistant.answering.answerer import Answerer, Happening
 from assistant.answering.answers import Answer
 from assistant.answering.conversation import Conversations
 from assistant.answering.line import Line
+from assistant.answering.models import ModelInUse, models_in_use
 from assistant.answering.standard import StandardAnswers
 from assistant.answering.suggestions import suggestions
 from assistant.errors import AccessDenied
@@ -23,7 +23,6 @@ from assistant.reindexing import Reindexing
 from assistant.settings import Settings
 from indexer.documents import Page
 from indexer.embedding import Embedder, open_embedder
-from indexer.models import MINILM
 from indexer.planning import Plan, plan_update
 from indexer.report import Progress, Report
 from indexer.sandbox import Sandbox
@@ -38,15 +37,6 @@ from indexer.writer import sole_writer
 def indexer_settings(settings: Settings) -> IndexerSettings:
     """The part of the settings that the indexer is told."""
     return IndexerSettings(settings.documents, settings.reading, settings.index, settings.embedder)
-
-
-@dataclass(frozen=True, slots=True)
-class ModelInUse:
-    """A model that answers depend on."""
-
-    name: str
-    role: str  # "embedder" or "writer"
-    licence: str  # SPDX id, empty where it is not known
 
 
 class Assistant:
@@ -189,13 +179,9 @@ class Assistant:
         with sole_writer(self.settings.index.folder):
             return self.generations.rollback()
 
-    def models(self) -> list[ModelInUse]:
-        """The models in use, with their licences."""
-        names = {"embedder": self.settings.embedder.model}
-        if writes(self.settings):
-            names["writer"] = self.settings.writer.model
-        licences = {model.name: model.licence for model in (MINILM,)}
-        return [ModelInUse(name, role, licences.get(name, "")) for role, name in names.items()]
+    def models(self) -> tuple[ModelInUse, ...]:
+        """The models that the settings name, with their licences."""
+        return models_in_use(self.settings.embedder, self.settings.writer)
 
     def _update(self, confirmed: bool) -> Iterator[Progress | Report]:
         yield from update(
