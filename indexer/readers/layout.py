@@ -26,6 +26,7 @@ _CONTENTS = re.compile(r"^(table of )?contents$|^目\s*录$|^inhalt(sverzeichnis
 _LABEL = re.compile(r"^[\u4e00-\u9fff]{2,6}[：:]")  # "说明：", "正例："
 _NEAR = 10  # lines before and after one that show how wide its column is
 _COLUMN_LINES = 7  # of which one may be wider than the column: a head, or the caption of a picture
+_ROW_GAP = 6  # font sizes between two rows of a table at the most
 _FIRST_WORD = re.compile(r"\S+")
 
 
@@ -159,13 +160,14 @@ def _link(upper: Line, lower: Line, group: Sequence[Line], near: Sequence[Line],
         return " "
     if abs(upper.size - lower.size) > 0.08 * max(upper.size, lower.size) and not _is_bullet_line(upper, lower):
         return "\n\n"
+    if upper.cells and lower.cells and -0.3 * upper.size < distance < _ROW_GAP * upper.size:
+        return "\n"
     if distance < -0.3 * upper.size:  # the next column, or a box beside
         return " " if _goes_on(upper, lower) else "\n\n"
     if distance > 1.3 * usual.get(lower.size, 1.35 * lower.size) + 0.5:
         return "\n\n"
-    if " | " in upper.text or " | " in lower.text:
-        return "\n"
-    if _MARKER.match(lower.text) or (_LABEL.match(lower.text) and _SENTENCE_END.search(upper.text)):
+    is_labelled = _LABEL.match(lower.text) and _SENTENCE_END.search(upper.text)
+    if upper.cells or lower.cells or _MARKER.match(lower.text) or is_labelled:
         return "\n"
     ended = _ended_early(upper, lower, near)
     if upper.bold != lower.bold and (ended or len(group) == 1):

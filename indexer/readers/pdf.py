@@ -14,6 +14,7 @@ from indexer.errors import FileRefused, Verdict
 from indexer.readers.draft import Draft, clean, no_title, one_line
 from indexer.readers.layout import Block, blocks, body_size, leadings, without_contents, without_running_lines
 from indexer.readers.pdf_lines import Line, open_pdf, page_lines
+from indexer.readers.pdf_rows import with_rows
 from indexer.settings import ReadingLimits
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -47,7 +48,7 @@ def _read(document: pdfium.PdfDocument, path: Path, limits: ReadingLimits) -> Re
         raise FileRefused(Verdict.NO_TEXT, found, "Run OCR on it first, for example with ocrmypdf")
     pages = [without_contents(lines) for lines in pages]
     usual, mend = leadings(pages), mender(pages)
-    laid_out = [blocks(lines, usual | leadings([lines]), mend) for lines in pages]
+    laid_out = [blocks(with_rows(lines), usual | leadings([lines]), mend) for lines in pages]
     outline = _fitting(_outline(document), laid_out)
     body = body_size(pages)
     title, cover = _title(document, laid_out, body)
@@ -116,7 +117,7 @@ class Ladder:
 
     def level(self, block: Block, following: Block | None) -> int:
         """The level of a block that is a heading, else 0."""
-        if not _is_short(block) or not _LETTER.search(block.text):
+        if not _is_short(block) or block.lines[0].cells or not _LETTER.search(block.text):
             return 0
         if block.size >= 1.1 * self.body:
             return min(self.sizes.index(_step(block.size)) + 1, _LOWEST - 2)

@@ -3,9 +3,8 @@
 import ctypes
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,23 @@ HYPHENS = "\ufffe\x02"  # pdfium puts one of these where a word is cut at the en
 _BREAKS = re.compile(f"([\r\n]+|[{HYPHENS}])")
 _BOLD_NAME = re.compile(r"bold|black|heavy|cmbx|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 600
-_CELL_GAP = 1.5  # font sizes between two cells of a row
-_WIDE = 0.56  # font sizes a character, on average; a line that is wider has gaps in it
+_CELL_GAP = 1.1  # font sizes between two cells of a row
+_WIDE, _NARROW = 0.56, 0.46  # font sizes a character, on average: a long line that is wider has gaps in it, a short one may
+_SHORT = 40  # characters
 _WORD = re.compile(r"\S+")
+_NUMBER = re.compile(r"\d{1,2}|[A-Z]")
 _LEADING = re.compile(r"\W|\(?\w{1,4}[.):]|\d+(\.\d+)+|.*[.·…_]{3,}", re.DOTALL)  # markers of lists, section numbers, leaders
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 TextPage = Any  # Any: pypdfium2 has no types of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of a line with a gap before and after it; places in points."""
+
+    left: float
+    right: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,8 @@ class Line:
     size: float  # of the font, in points
     bold: bool = False
     cut: bool = False  # the last word goes on in the next line
+    cells: tuple[Cell, ...] = ()  # of a line with gaps in it, as the row of a table has
+    words: tuple[Cell, ...] = ()  # only on a page that has lines with gaps
 
 
 def open_pdf(path: Path) -> pdfium.PdfDocument:
@@ -74,7 +86,11 @@ def page_lines(document: pdfium.PdfDocument, index: int) -> list[Line]:
     page = document[index]
     text_page = page.get_textpage()
     try:
-        return _with_scripts(list(_lines(text_page.raw, _characters(text_page))))
+        text = _characters(text_page)
+        lines = list(_lines(text_page.raw, text, with_words=False))
+        if any(line.cells for line in lines):  # a table: where its words stand tells its cells apart
+            lines = list(_lines(text_page.raw, text, with_words=True))
+        return _with_scripts(lines)
     finally:
         text_page.close()
         page.close()
@@ -90,12 +106,21 @@ def _with_scripts(lines: list[Line]) -> list[Line]:
             space = " " if line.left - before.right > 0.2 * main.size else ""
             text = f"{before.text}{space}{line.text}"
             bold = before.bold and line.bold
-            joined[-1] = Line(
-                text, min(before.left, line.left), max(before.right, line.right), main.y, main.size, bold, line.cut
-            )
+            left, right = min(before.left, line.left), max(before.right, line.right)
+            cells = _joined_cells(before, line, space)
+            joined[-1] = Line(text, left, right, main.y, main.size, bold, line.cut, cells, before.words + line.words)
         else:
             joined.append(line)
     return joined
+
+
+def _joined_cells(before: Line, line: Line, space: str) -> tuple[Cell, ...]:
+    if not before.cells and not line.cells:
+        return ()
+    left = before.cells or (Cell(before.left, before.right, before.text),)
+    right = line.cells or (Cell(line.left, line.right, line.text),)
+    middle = Cell(left[-1].left, right[0].right, f"{left[-1].text}{space}{right[0].text}")
+    return (*left[:-1], middle, *right[1:])
 
 
 def _continues(before: Line, line: Line) -> bool:
@@ -115,16 +140,16 @@ def _characters(text_page: TextPage) -> str:
     return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes)
 
 
-def _lines(handle: Any, text: str) -> Iterator[Line]:  # Any: a pointer of pdfium
+def _lines(handle: Any, text: str, with_words: bool) -> Iterator[Line]:  # Any: a pointer of pdfium
     place = 0
     pieces = _BREAKS.split(text)
     for piece, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         if piece.strip():
-            yield _line(handle, piece, place, cut=end in HYPHENS and end != "")
+            yield _line(handle, piece, place, end in HYPHENS and end != "", with_words)
         place += len(piece) + len(end)
 
 
-def _line(handle: Any, piece: str, place: int, cut: bool) -> Line:  # Any: a pointer of pdfium
+def _line(handle: Any, piece: str, place: int, cut: bool, with_words: bool) -> Line:  # Any: a pointer of pdfium
     first = place + len(piece) - len(piece.lstrip())
     last = place + len(piece.rstrip()) - 1
     left, _, _, _ = character_box(handle, first)
@@ -137,21 +162,39 @@ def _line(handle: Any, piece: str, place: int, cut: bool) -> Line:  # Any: a poi
         left, right = -max(left, right), -min(left, right)
     bold = _is_bold(handle, first) and _is_bold(handle, last)
     text = " ".join(piece.split())
-    if right - left > _WIDE * size * sum(2 if letter > "\u2e80" else 1 for letter in text):
-        text = _cells(handle, piece, place, size)
-    return Line(text, left, right, y, size, bold, cut)
+    width = size * sum(2 if letter > "\u2e80" else 1 for letter in text)
+    is_wide = right - left > (_WIDE if len(text) > _SHORT else _NARROW) * width
+    words = _words(handle, piece, place) if is_wide or with_words else ()
+    cells = _cells(words, size) if is_wide else ()
+    if len(cells) > 1:
+        text = " | ".join(cell.text for cell in cells)
+    return Line(text, left, right, y, size, bold, cut, cells if len(cells) > 1 else (), words if with_words else ())
 
 
-def _cells(handle: Any, piece: str, place: int, size: float) -> str:  # Any: a pointer of pdfium
-    """The text of a line with bars where it has gaps, as a table's row has between its cells."""
-    words = list(_WORD.finditer(piece))
-    text = words[0][0] if words else ""
-    for before, word in pairwise(words):
-        _, right, _, _ = character_box(handle, place + before.end() - 1)
+def _words(handle: Any, piece: str, place: int) -> tuple[Cell, ...]:  # Any: a pointer of pdfium
+    """The words of a line with their places."""
+    words: list[Cell] = []
+    for word in _WORD.finditer(piece):
         left, _, _, _ = character_box(handle, place + word.start())
-        is_cell = abs(left - right) > _CELL_GAP * size and not _LEADING.fullmatch(text)
-        text += f"{' | ' if is_cell else ' '}{word[0]}"
-    return text
+        _, right, _, _ = character_box(handle, place + word.end() - 1)
+        words.append(Cell(left, right, word[0]))
+    return tuple(words)
+
+
+def _cells(words: Sequence[Cell], size: float) -> tuple[Cell, ...]:
+    """The pieces of a line between its gaps."""
+    cells: list[Cell] = []
+    for word in words:
+        before = cells[-1] if cells else None
+        is_leading = len(cells) == 1 and _LEADING.fullmatch(cells[0].text) is not None
+        if before is None or (abs(word.left - before.right) > _CELL_GAP * size and not is_leading):
+            cells.append(word)
+        else:
+            cells[-1] = Cell(before.left, word.right, f"{before.text} {word.text}")
+    is_numbered = (  # a heading: "3   Leave"
+        len(cells) == 2 and _NUMBER.fullmatch(cells[0].text) is not None and cells[1].left - cells[0].right < 3 * size
+    )
+    return () if is_numbered else tuple(cells)
 
 
 def character_box(handle: Any, place: int) -> tuple[float, float, float, float]:  # Any: a pointer of pdfium
