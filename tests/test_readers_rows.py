@@ -62,11 +62,8 @@ def test_a_first_column_without_a_name_is_a_column() -> None:
 
 
 def test_numbers_below_numbers_are_another_row() -> None:
-    assert rows(HEAD, row(688, "", "Total", "$11"), row(676, "", "Due", "$1")) == [
-        "Plan | Year | Cost",
-        "| Total | $11",
-        "| Due | $1",
-    ]
+    found = rows(HEAD, row(680, "Basic", "2025", "$5"), row(668, "", "Total", "$5"), row(656, "", "Due", "$1"))
+    assert found[1:] == ["Basic | 2025 | $5", "| Total | $5", "| Due | $1"]
 
 
 def test_a_row_that_fills_its_cells_is_cut_at_the_columns() -> None:
