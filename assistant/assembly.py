@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Self
 
 from assistant.answering.answerer import Answerer, Happening
@@ -161,13 +161,13 @@ class Assistant:
         """
         return plan_update(self.settings.documents.folder, self.generations, indexer_settings(self.settings))
 
-    def reindex(self, by: Person, confirmed: bool = False) -> None:
-        """Starts an update in the background; `reindexing` tells how far it is.
+    def reindex(self, by: Person, confirmed: bool = False) -> Thread:
+        """Starts an update in the background and returns its thread; `reindexing` tells how far it is.
 
         Raises:
             IndexBusy: one is running already.
         """
-        self.reindexing.start(lambda: self._update(confirmed), by.name)
+        return self.reindexing.start(lambda: self._update(confirmed), by.name)
 
     def rollback(self) -> int:
         """Serves the generation before the current one again, and returns its number.

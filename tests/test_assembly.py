@@ -1,0 +1,158 @@
+"""Docent as a whole over a real folder: who finds what, what is kept, and what an update changes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.answers import Answer, Citation
+from assistant.assembly import Assistant, open_assistant, open_line, writes
+from assistant.errors import AccessDenied, QuestionRefused
+from assistant.people.person import Person, Role
+from assistant.settings import AccessSettings, AnsweringSettings, PeopleSettings, Settings, WriterSettings
+from indexer.errors import IndexMissing, ModelMissing
+from indexer.settings import DocumentSettings, EmbedderSettings, IndexSettings
+
+TRAVEL = "# Hotels\n\nA hotel room is paid up to 120 euros a night.\n\n# Trains\n\nTrains are booked in second class.\n"
+PAY = "# Salary bands\n\nSalary band seven starts at 71300 euros a year.\n"
+
+BOSS = Person("0" * 32, "boss", Role.ADMIN, frozenset())
+
+
+def settings_in(folder: Path) -> Settings:
+    documents = folder / "documents"
+    (documents / "hr").mkdir(parents=True)
+    (documents / "travel.md").write_text(TRAVEL, encoding="utf-8")
+    (documents / "hr/pay.md").write_text(PAY, encoding="utf-8")
+    return Settings(
+        documents=DocumentSettings(documents),
+        index=IndexSettings(folder / "index"),
+        embedder=EmbedderSettings("hashed", folder / "models"),
+        access=AccessSettings({"**": ("everyone",), "hr/**": ("hr",)}),
+        people=PeopleSettings(folder / "people", folder / "conversations"),
+        answering=AnsweringSettings(refuse_below=0.0),
+    )
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Iterator[Assistant]:
+    with open_assistant(settings_in(tmp_path)) as opened:
+        update(opened)
+        yield opened
+
+
+def update(assistant: Assistant, confirmed: bool = False) -> None:
+    assistant.reindex(BOSS, confirmed).join()
+    assert assistant.reindexing.state.problem == ""
+
+
+def person(assistant: Assistant, name: str, role: Role = Role.EMPLOYEE, groups: tuple[str, ...] = ()) -> Person:
+    return assistant.accounts.add(name, role, groups).person
+
+
+def answer(assistant: Assistant, asker: Person, question: str, conversation: str | None = None) -> Answer:
+    *_, last = assistant.ask(asker, question, conversation)
+    assert isinstance(last, Answer)
+    return last
+
+
+def test_an_answer_quotes_a_document_word_for_word(assistant: Assistant) -> None:
+    given = answer(assistant, person(assistant, "ada"), "How much is paid for a hotel room?")
+    cited = given.citations[0]
+    page = assistant.index().page(cited.document, cited.page)
+    assert page is not None
+    assert "120 euros" in cited.quote
+    assert page.text[cited.start : cited.end] == cited.quote
+
+
+def test_nothing_of_a_document_for_another_group_is_found_quoted_or_opened(assistant: Assistant) -> None:
+    ada = person(assistant, "ada")
+    question = "Where does salary band seven start?"
+    assert "71300" not in answer(assistant, ada, question).answer
+    assert all(hit.chunk.document != "hr/pay.md" for hit in assistant.search(ada, question, 10))
+    with pytest.raises(AccessDenied):
+        assistant.page(ada, "hr/pay.md", 1)
+    with pytest.raises(AccessDenied):
+        assistant.document_file(ada, "hr/pay.md")
+
+
+def test_a_member_of_the_group_and_an_admin_find_it(assistant: Assistant) -> None:
+    question = "Where does salary band seven start?"
+    for reader in (person(assistant, "grace", groups=("hr",)), person(assistant, "root", Role.ADMIN)):
+        assert "71300" in answer(assistant, reader, question).answer
+        assert assistant.document_file(reader, "hr/pay.md").is_file()
+
+
+def test_a_document_that_is_not_there_reads_like_a_forbidden_one(assistant: Assistant) -> None:
+    ada = person(assistant, "ada")
+    with pytest.raises(AccessDenied) as unknown:
+        assistant.page(ada, "nowhere.md", 1)
+    with pytest.raises(AccessDenied) as forbidden:
+        assistant.page(ada, "hr/pay.md", 1)
+    assert str(unknown.value) == str(forbidden.value)
+
+
+def test_a_turn_is_kept_in_the_conversation_of_the_person_who_asked(assistant: Assistant) -> None:
+    ada = person(assistant, "ada")
+    conversation = assistant.conversations.start(ada.id)
+    given = answer(assistant, ada, "How much is paid for a hotel room?", conversation)
+    assert [turn.answer for turn in assistant.conversations.get(ada.id, conversation).turns] == [given]
+
+
+def test_nobody_asks_in_the_conversation_of_somebody_else(assistant: Assistant) -> None:
+    conversation = assistant.conversations.start(person(assistant, "ada").id)
+    with pytest.raises(AccessDenied):
+        assistant.ask(person(assistant, "grace"), "How much is a hotel room?", conversation)
+
+
+def test_an_empty_question_is_refused_at_once(assistant: Assistant) -> None:
+    with pytest.raises(QuestionRefused):
+        assistant.ask(person(assistant, "ada"), "  ")
+
+
+def test_an_approved_answer_is_given_only_to_those_who_may_read_what_it_cites(assistant: Assistant) -> None:
+    version = next(record.version for record in assistant.index().documents() if record.document == "hr/pay.md")
+    cited = Citation(1, "hr/pay.md", version, 1, "Salary bands", "Salary band seven", 16, 33, 1.0)
+    assistant.standards.add("Where does band seven start?", "At 71300 euros.", (cited,), "trainer")
+    grace, ada = person(assistant, "grace", groups=("hr",)), person(assistant, "ada")
+    assert answer(assistant, grace, "Where does band seven start?").mode.value == "standard"
+    assert answer(assistant, ada, "Where does band seven start?").mode.value == "quoted"
+
+
+def test_a_changed_file_changes_the_answer_after_an_update_and_back_after_a_rollback(assistant: Assistant) -> None:
+    ada, question = person(assistant, "ada"), "How much is paid for a hotel room?"
+    file = assistant.settings.documents.folder / "travel.md"
+    file.write_text(TRAVEL.replace("120", "145"), encoding="utf-8")
+    assert [changed.document for changed in assistant.plan().changed] == ["travel.md"]
+    update(assistant)
+    assert "145" in answer(assistant, ada, question).answer
+    assert assistant.rollback() == 1
+    assert "120" in answer(assistant, ada, question).answer
+
+
+def test_an_update_that_removes_much_stops_unless_it_is_confirmed(assistant: Assistant) -> None:
+    (assistant.settings.documents.folder / "travel.md").unlink()
+    assistant.reindex(BOSS).join()
+    assert "--yes" in assistant.reindexing.state.problem
+    update(assistant, confirmed=True)
+    assert [record.document for record in assistant.index().documents()] == ["hr/pay.md"]
+
+
+def test_without_an_index_the_problem_says_so(tmp_path: Path) -> None:
+    with open_assistant(settings_in(tmp_path)) as opened, pytest.raises(IndexMissing):
+        opened.ask(person(opened, "ada"), "Anything?")
+
+
+def test_the_writer_is_opened_only_where_it_may_write(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    assert open_line(settings) is None
+    generated = replace(settings, answering=AnsweringSettings(mode="generated"))
+    assert writes(generated)
+    assert writes(replace(settings, writer=WriterSettings(tuned=True)))
+    with pytest.raises(ModelMissing):
+        open_line(generated)
+
+
+def test_the_models_in_use_are_named(assistant: Assistant) -> None:
+    assert next((model.role, model.name) for model in assistant.models()) == ("embedder", "hashed")
