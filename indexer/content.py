@@ -7,6 +7,7 @@ its text. Rows are counted when the file is opened and stored nowhere, so that a
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -98,6 +99,7 @@ class Content:
         # immutable: no lock files, no journal, and the pages stay readable when the generation is deleted meanwhile
         self._database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._lock = threading.Lock()
+        self._closed = weakref.finalize(self, self._database.close)  # nobody closes what several readers may hold
         found = self._all(f"SELECT id, {DOCUMENT_COLUMNS} FROM documents ORDER BY path")  # noqa: S608 - a constant
         self.records = [DocumentRecord.from_columns(columns[1:]) for columns in found]
         self.ids = np.array([columns[0] for columns in found], dtype=np.int64)
@@ -113,8 +115,7 @@ class Content:
 
     def close(self) -> None:
         """Closes the file."""
-        with self._lock:
-            self._database.close()
+        self._closed()
 
     def record(self, document: str) -> DocumentRecord | None:
         """What is known of a document."""

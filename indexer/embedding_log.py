@@ -75,7 +75,8 @@ class EmbeddingLog:
             self._places[key] = place
         with self._path.open("rb+") as file:
             file.truncate(_HEADER + whole * self._record.itemsize)
-        logger.info("%d vectors of an interrupted update are used again", whole)
+        if whole:
+            logger.info("%d vectors of an interrupted update are used again", whole)
 
 
 def _begins_with(path: Path, header: bytes) -> bool:

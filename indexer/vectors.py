@@ -43,7 +43,8 @@ class Vectors:
             scores, rows = self._index.search(query, count)
         else:
             # A bitmap, not a list of ids (31 ms for 1,000); and never parameters without `sel`: they search everything.
-            selector = _faiss().IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+            bits = np.packbits(mask, bitorder="little")  # named, so that it outlives the search
+            selector = _faiss().IDSelectorBitmap(bits)
             scores, rows = self._index.search(query, count, params=_faiss().SearchParameters(sel=selector))
         return [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
 

@@ -21,7 +21,7 @@ def sole_writer(folder: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it will hold the text of every document
     note = folder / "writer.json"
     # not a singleton per path and thread-local: two updates of one server exclude one another, too
     lock = FileLock(folder / "writer.lock", timeout=0, thread_local=False)

@@ -37,3 +37,9 @@ def test_a_note_that_cannot_be_read_does_not_hide_that_somebody_is_writing(tmp_p
         (tmp_path / "writer.json").write_text("torn")
         with pytest.raises(IndexBusy, match="another process"), sole_writer(tmp_path):
             raise AssertionError("two writers")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_nobody_else_may_look_into_a_new_index(tmp_path: Path) -> None:
+    with sole_writer(tmp_path / "index"):
+        assert (tmp_path / "index").stat().st_mode & 0o077 == 0
