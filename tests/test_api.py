@@ -120,5 +120,7 @@ async def test_an_error_is_answered_with_an_id_that_the_log_has(
 async def test_the_description_of_the_api_loads_nothing_from_elsewhere(client: httpx.AsyncClient) -> None:
     described = (await client.get("/api/v1/openapi.json")).json()
     assert set(described["paths"]) == {"/api/v1/ask", "/api/v1/search"}
+    (asked,) = [shape for name, shape in described["components"]["schemas"].items() if "ask" in name]
+    assert (set(asked["properties"]), asked["required"]) == ({"question", "conversation"}, ["question"])
     for path in ("/docs", "/redoc", "/openapi.json"):
         assert (await client.get(path)).status_code == 404
