@@ -16,6 +16,7 @@ from indexer.readers.layout import blocks, leadings, without_contents, without_r
 from indexer.readers.pdf import mender
 from indexer.readers.pdf_lines import Line
 from indexer.readers.table import read_file
+from indexer.sandbox import Sandbox
 from indexer.settings import ReadingLimits
 
 Text = tuple[float, float, float, str]  # x and y in points, size, words
@@ -222,6 +223,15 @@ def test_the_picture_of_a_page_shows_the_quote_in_yellow(tmp_path: Path) -> None
     assert red > 240 and green > 220 and blue < 200
     assert picture.getpixel((int(right) + 20, 10)) == (255, 255, 255)
     assert top > bottom
+
+
+def test_the_picture_is_made_in_the_sandbox_too(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "a.pdf", [LONG])
+    with Sandbox(ReadingLimits(), workers=1) as sandbox:
+        assert sandbox.call(quote_picture, path, 1, "carry over into the next year", 1.0) == quote_picture(
+            path, 1, "carry over into the next year", 1.0
+        )
+        assert len(sandbox.call(quote_boxes, path, 1, "carry over into the next year")) == 1
 
 
 def test_a_picture_is_never_larger_than_a_screen_needs(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """Where a quote stands on a page of a PDF, and the page as a picture with it marked. Knows nothing of answers."""
 
+import ctypes
 import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pypdfium2.raw as raw  # type: ignore[import-untyped]  # no types of its own
+from PIL import Image, ImageDraw
 
 from indexer.errors import FileRefused, Verdict
 from indexer.readers.draft import clean
@@ -39,8 +41,6 @@ def page_picture(path: Path | str, page: int, boxes: Sequence[Box], scale: float
     Raises:
         FileRefused: the file cannot be opened, or has no such page.
     """
-    from PIL import Image, ImageDraw
-
     document = open_pdf(Path(path))
     try:
         sheet = _page(document, page)
@@ -134,8 +134,6 @@ def _same_line(before: Box, box: Box) -> bool:
 
 def _pixels(sheet: Any, box: Box, size: tuple[int, int]) -> Box:  # Any: a page of pypdfium2
     """A box of the page in pixels of its picture, whichever way the page is turned and cropped."""
-    import ctypes
-
     x, y = ctypes.c_int(), ctypes.c_int()
     corners = []
     for left, bottom in ((box[0], box[1]), (box[2], box[3])):
