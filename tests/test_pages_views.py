@@ -87,7 +87,7 @@ def test_a_template_never_formats_the_texts_put_into_it() -> None:
             HOSTILE, replace(CITATION, document=HOSTILE, quote=HOSTILE, also=(HOSTILE,)), [1], Page(1, HOSTILE * 2), words
         ),
         lambda words: history_view.history_view(
-            [history_view.Entry(HOSTILE, HOSTILE, datetime(2026, 1, 1, tzinfo=UTC))], "", words
+            [history_view.Entry(HOSTILE, HOSTILE, datetime(2026, 1, 1, tzinfo=UTC))], "", False, words
         ),
         lambda words: history_view.file_view(HOSTILE, HOSTILE),
         lambda words: header.header(Person("1", HOSTILE, Role.ADMIN, frozenset()), words, "/", HOSTILE),
@@ -194,7 +194,7 @@ def test_an_excerpt_is_cut_at_lines_around_the_quote() -> None:
 
 
 def test_history_marks_the_open_conversation_and_asks_before_it_deletes(words: Words) -> None:
-    shown = history_view.history_view([history_view.Entry("c1", "Leave", datetime(2026, 1, 2, tzinfo=UTC))], "c1", words)
+    shown = history_view.history_view([history_view.Entry("c1", "Leave", datetime(2026, 1, 2, tzinfo=UTC))], "c1", False, words)
     assert 'aria-current="true"' in shown
     assert "cannot be brought back" in shown
 

@@ -67,6 +67,6 @@ def build(assistant: "Assistant", words: Words) -> "gr.Blocks":
         start.click(admin.reindex, confirmed, [planned, confirmed, state, timer], **own)
         timer.tick(admin.look, [text, verdict], [state, timer, facts, documents], **own)
         rollback.click(admin.rollback, [text, verdict], [planned, facts, documents], **own)
-        gr.on([text.input, verdict.change], admin.filtered, [text, verdict], documents, trigger_mode="always_last", **own)
+        gr.on([text.change, verdict.change], admin.filtered, [text, verdict], documents, trigger_mode="always_last", **own)
         gr.on([question.submit, search.click], admin.bench, [question, person], hits, **own)
     return page

@@ -73,7 +73,7 @@ def build(assistant: "Assistant", words: Words) -> "gr.Blocks":
             **own,
         )
         stop.click(asking.stop, None, None, **own)
-        text.input(asking.search, [text, conversation], history, trigger_mode="always_last", **own)
+        text.change(asking.search, [text, conversation], history, trigger_mode="always_last", **own)
         new.click(asking.new, text, turned, **own)
         does["open"].click(asking.open, [command, text], turned, **own)
         does["rename"].click(asking.rename, [command, text, conversation], history, **own)

@@ -194,7 +194,7 @@ class Asking:
         kept = self._assistant.conversations
         found = kept.search(person.id, text) if text.strip() else kept.list(person.id)
         entries = [Entry(one.id, one.title or self._words("ask.untitled"), one.changed) for one in found]
-        return self._block(history_view(entries, current, self._words))
+        return self._block(history_view(entries, current, bool(text.strip()), self._words))
 
     def _first_evidence(self, person: Person, conversation: str) -> Markup:
         turns = self._assistant.conversations.get(person.id, conversation).turns

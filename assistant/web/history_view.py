@@ -20,10 +20,10 @@ class Entry:
     changed: datetime
 
 
-def history_view(entries: Sequence[Entry], current: str, words: Words) -> Markup:
+def history_view(entries: Sequence[Entry], current: str, searched: bool, words: Words) -> Markup:
     """The conversations, the newest first, each with a way to open and to delete it."""
     if not entries:
-        return html('<p class="d-where">{text}</p>', text=words("ask.history_empty"))
+        return html('<p class="d-where">{text}</p>', text=words("ask.history_none" if searched else "ask.history_empty"))
     return html(
         '<nav aria-label="{label}"><ul class="d-history">{rows}</ul></nav>',
         label=words("ask.history"),
