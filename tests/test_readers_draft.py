@@ -114,3 +114,10 @@ def test_titles_that_say_nothing_are_known(title: str) -> None:
 
 def test_a_name_becomes_a_title() -> None:
     assert title_of_name(Path("a/Travel_and--expenses.v2.docx")) == "Travel and expenses.v2"
+
+
+def test_a_page_of_very_many_blocks_is_made_quickly() -> None:
+    made = Draft(replace(ReadingLimits(), characters=10_000_000))
+    for _ in range(100_000):
+        made.block("Twenty letters here.")
+    assert len(made.finish("t", PATH, paged=False).pages[0].text) == 2_199_998

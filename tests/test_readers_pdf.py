@@ -214,6 +214,11 @@ def test_a_long_quote_is_found_with_something_in_between(tmp_path: Path) -> None
     assert len(quote_boxes(path, 1, " ".join(words for *_, words in LONG))) >= 3
 
 
+def test_the_cells_of_a_row_are_found_where_the_file_holds_them_in_another_order(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "a.pdf", [[(300, 700, 11, "410 people"), (72, 700, 11, "Leeds, Aire Works")]])
+    assert len(quote_boxes(path, 1, "Leeds, Aire Works | 410 people")) == 2
+
+
 def test_the_picture_of_a_page_shows_the_quote_in_yellow(tmp_path: Path) -> None:
     path = pdf(tmp_path / "a.pdf", [LONG])
     picture = Image.open(io.BytesIO(quote_picture(path, 1, "carry over into the next year", 1.0)))

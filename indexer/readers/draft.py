@@ -12,8 +12,10 @@ _LIGATURES = {
     code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)
 }  # the Latin ones only: NFKC on everything would turn Chinese punctuation into ASCII
 _HALVES = range(0xD800, 0xE000)  # of surrogate pairs: alone they are no characters, and no file could hold them
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF, *_HALVES])
-_SPACES = dict.fromkeys([0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F], " ")
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x2062, 0x2063, 0x2064, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF, *_HALVES]
+)
+_SPACES = dict.fromkeys([0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x2061], " ")
 _CONTROL = {code: None for code in [*range(32), *range(127, 160)] if chr(code) not in "\t\n\r\x85"}
 _TABLE: dict[int, str | None] = _CONTROL | _LIGATURES | _INVISIBLE | _SPACES
 _NO_TITLE = re.compile(
@@ -59,7 +61,8 @@ class Draft:
         self._begin()
 
     def _begin(self) -> None:
-        self._text = ""
+        self._pieces: list[str] = []  # of the page at hand: joined once, as adding to a long text takes long
+        self._length = 0
         self._headings: list[Heading] = []
         self._opening = tuple(title for _, title in self._path)
 
@@ -70,8 +73,8 @@ class Draft:
         self._number = number
 
     def _end_page(self) -> None:
-        if self._text:
-            self._pages.append(Page(self._number, self._text, tuple(self._headings), self._opening))
+        if self._pieces:
+            self._pages.append(Page(self._number, "".join(self._pieces), tuple(self._headings), self._opening))
         if len(self._pages) > self._limits.pages:
             raise FileRefused(Verdict.TOO_LARGE, f"more than {self._limits.pages} pages", "Split the file into smaller ones")
         self._begin()
@@ -79,7 +82,7 @@ class Draft:
     @property
     def empty(self) -> bool:
         """Whether the page at hand has no text yet."""
-        return not self._text
+        return not self._pieces
 
     def block(self, text: str, parted: bool = True) -> None:
         """Adds a block: after an empty line, or on the next line where `parted` is False."""
@@ -90,7 +93,10 @@ class Draft:
         if self._characters > self._limits.characters:
             found = f"more than {self._limits.characters:,} characters of text"
             raise FileRefused(Verdict.TOO_LARGE, found, "Split the file into smaller ones")
-        self._text += ("\n\n" if parted else "\n") + text if self._text else text
+        if self._pieces:
+            text = ("\n\n" if parted else "\n") + text
+        self._pieces.append(text)
+        self._length += len(text)
 
     def lines(self, lines: list[str]) -> None:
         """Adds a block with each item on its own line."""
@@ -102,7 +108,7 @@ class Draft:
         if not title:
             return
         self.block(title)
-        self.mark(len(self._text) - len(title), level, title)
+        self.mark(self._length - len(title), level, title)
 
     def mark(self, offset: int, level: int, title: str) -> None:
         """Notes that the text at this offset of the page is a heading."""

@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from indexer.readers.pdf_lines import character_box, open_pdf
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points from the page's lower left corner
 _PART_CHARACTERS = 24  # squeezed; the first and last of these find a quote of which the page has most
+_CELL_END = re.compile(r"\s\|\s|\n")
+_MOST = 0.6  # of a quote's letters have to be found
 _YELLOW = (255, 221, 0, 96)
 _MOST_PIXELS = 4000  # of a picture's longer side
 
@@ -29,8 +32,8 @@ def quote_boxes(path: Path | str, page: int, quote: str) -> list[Box]:
     try:
         text_page = _page(document, page).get_textpage()
         letters, places = _squeezed(text_page.raw, text_page.count_chars())
-        found = _found(letters, "".join(_letters(quote)))
-        return _line_boxes(text_page.raw, places[found[0] : found[1]]) if found is not None else []
+        ranges = _ranges(letters, quote)
+        return _line_boxes(text_page.raw, [place for start, end in ranges for place in places[start:end]])
     finally:
         document.close()
 
@@ -89,6 +92,17 @@ def _squeezed(handle: Any, count: int) -> tuple[str, list[int]]:  # Any: a point
             letters.append(letter)
             places.append(place)
     return "".join(letters), places
+
+
+def _ranges(letters: str, quote: str) -> list[tuple[int, int]]:
+    """Where the quote stands in the letters of a page: in one piece, else cell by cell, as a table's row may be set."""
+    whole = "".join(_letters(quote))
+    found = _found(letters, whole)
+    if found is not None:
+        return [found]
+    pieces = ["".join(_letters(piece)) for piece in _CELL_END.split(quote)]
+    parts = [part for piece in pieces if len(pieces) > 1 and (part := _found(letters, piece)) is not None]
+    return parts if sum(end - start for start, end in parts) > _MOST * len(whole) else []
 
 
 def _found(letters: str, wanted: str) -> tuple[int, int] | None:
