@@ -3,19 +3,16 @@
 import ast
 import re
 import sys
+from collections.abc import Iterable
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+TESTS = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "tools").rglob("*.py")]
 PRODUCT = [*ROOT.glob("*.py"), *(ROOT / "indexer").rglob("*.py"), *(ROOT / "assistant").rglob("*.py")]
 OWN = {"indexer", "assistant", "app", "tools", "bench", "tests"}
-USED_BY_OTHERS = {  # a package that only another package imports, and why it is named all the same
-    "cryptography": "pypdf opens encrypted files with it",
-    "python-multipart": "fastapi reads forms with it",
-    "torch": "pinned before anything that would pull another build",
-    "transformers": "pinned together with sentence-transformers",
-}
-NOT_NAMED = {"starlette", "anyio"}  # fastapi brings them and pins what it works with
+USED_BY_OTHERS = {"python-multipart"}  # fastapi reads forms with it
+BROUGHT = {"starlette", "anyio"}  # by a package that is named and pins what it works with
 
 
 def lines(name: str) -> list[str]:
@@ -26,26 +23,32 @@ def required(name: str) -> set[str]:
     return {line.split("==")[0].lower() for line in lines(name)}
 
 
-def imported() -> set[str]:
-    """The distributions of every module that the product imports, in functions too."""
+def imported(paths: Iterable[Path], named: set[str]) -> set[str]:
+    """The distributions of every module that the files import, in functions too."""
     found: set[str] = set()
-    for path in PRODUCT:
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
             found |= {name.split(".")[0] for name in names}
-    found -= OWN | sys.stdlib_module_names
-    known, named = packages_distributions(), required("requirements.txt")
-    choices = [[distribution.lower() for distribution in known[name]] for name in found]
+    known = packages_distributions()
+    choices = [[distribution.lower() for distribution in known[name]] for name in found - OWN - sys.stdlib_module_names]
     return {next((choice for choice in several if choice in named), several[0]) for several in choices}
 
 
 def test_every_import_is_named() -> None:
-    assert imported() - required("requirements.txt") - NOT_NAMED == set()
+    named = required("requirements.txt")
+    assert imported(PRODUCT, named) - named - BROUGHT == set()
 
 
 def test_everything_named_is_imported() -> None:
-    assert required("requirements.txt") - imported() - set(USED_BY_OTHERS) == set()
+    named = required("requirements.txt")
+    assert named - imported(PRODUCT, named) - USED_BY_OTHERS == set()
+
+
+def test_what_tests_and_tools_import_is_named_too() -> None:
+    named = required("requirements.txt") | required("requirements-dev.txt")
+    assert imported(TESTS, named) - named - BROUGHT == set()
 
 
 def test_every_line_is_pinned_and_says_what_it_is_for() -> None:
