@@ -104,14 +104,10 @@ class Content:
         self.records = [DocumentRecord.from_columns(columns[1:]) for columns in found]
         self.ids = np.array([columns[0] for columns in found], dtype=np.int64)
         self.sizes = np.array([record.chunks for record in self.records], dtype=np.int64)
+        self.count = int(self.sizes.sum())  # of chunks
         self.firsts = np.cumsum(self.sizes) - self.sizes  # the first row of each document
         self._ordinals = {record.document: ordinal for ordinal, record in enumerate(self.records)}
         self._ordinal_of_id = {int(number): ordinal for ordinal, number in enumerate(self.ids)}
-
-    @property
-    def count(self) -> int:
-        """The number of chunks."""
-        return int(self.sizes.sum())
 
     def close(self) -> None:
         """Closes the file."""

@@ -172,6 +172,8 @@ class Generations:
         self._home.mkdir(parents=True, exist_ok=True)
         for leftover in self._home.glob(f"*{UNFINISHED}"):
             shutil.rmtree(leftover)
+        for leftover in self.folder.glob(f"{self._pointer.name}.*"):
+            leftover.unlink()
         number = max([0, *self.list()]) + 1
         folder = self._home / f"{number:04d}{UNFINISHED}"
         folder.mkdir()

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from indexer.errors import IndexDamaged, IndexIncompatible, IndexMissing, Verdict
+from indexer.keywords import KeywordIndex
 from indexer.selection import Selection
+from indexer.splitting import embedded_text
 from indexer.store import Generations, Index
 from tests.indexing import EXPENSES, LEAVE, Workplace
 
@@ -87,6 +89,18 @@ def test_a_word_finds_the_passages_that_have_it(index: Index) -> None:
     found = index.search_keywords("receipts", within=index.everything(), count=5)
     assert [index.chunk(row).document for row, _ in found] == ["expenses.txt"]
     assert found[0][1] > 0
+
+
+def test_kept_word_counts_score_as_words_that_are_cut_up_anew(place: Workplace, tmp_path: Path) -> None:
+    place.write("travel.txt", "Trains, not planes: rule ISO-27001 and 30 days.")
+    place.update()
+    index = place.index()
+    KeywordIndex.build([embedded_text(index.chunk(row)) for row in range(index.count)], tmp_path / "anew")
+    for question in ("days", "receipts within 30 days", "ISO-27001 trains", "nowhere"):
+        expected = KeywordIndex.open(tmp_path / "anew").search(question, index.everything(), 9)
+        found = index.search_keywords(question, within=index.everything(), count=9)
+        assert [row for row, _ in found] == [row for row, _ in expected]
+        assert [score for _, score in found] == pytest.approx([score for _, score in expected], rel=1e-5)
 
 
 def test_a_selection_holds_the_passages_of_readable_documents_only(place: Workplace) -> None:
@@ -206,3 +220,16 @@ def test_another_format_is_refused(place: Workplace) -> None:
     manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 2'))
     with pytest.raises(IndexIncompatible, match="update --all"):
         Generations(place.generations.folder).open()
+
+
+def test_what_a_killed_writer_left_is_removed_by_the_next(place: Workplace) -> None:
+    leftovers = [
+        place.generations.folder / "CURRENT.4711.tmp",
+        place.generations.path(2).with_name("0002.building") / "content.sqlite",
+    ]
+    for leftover in leftovers:
+        leftover.parent.mkdir(exist_ok=True)
+        leftover.write_bytes(b"half")
+    place.write("new.txt", "Something new.")
+    place.update()
+    assert [leftover for leftover in leftovers if leftover.exists()] == []
