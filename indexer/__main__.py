@@ -55,11 +55,9 @@ def update(call: Call) -> None:
 
 def status(call: Call) -> None:
     """Says what is served."""
-    from dataclasses import asdict
-
     index = call.generations.open()
     documents = index.documents()
-    manifest = asdict(index.manifest) | {"created": index.manifest.created.isoformat()}
+    manifest = index.manifest.to_json()
     kept = call.generations.list()
     data = manifest | {"kept": kept, "documents": [record.to_json() for record in documents]}
     lines = [
@@ -149,7 +147,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         COMMANDS[arguments.command](Call(arguments, _settings(arguments)))
-    except Problem as problem:
+    except (Problem, OSError) as problem:  # OSError: a path that cannot be written, a full disk; its message names it
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

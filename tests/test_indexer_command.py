@@ -198,3 +198,10 @@ def test_the_embedder_of_the_settings_must_be_the_indexs(
     assert command("search", "leave") == 1
     assert capsys.readouterr().err.count("update --all") == 2
     assert command("update", "--all") == 0
+
+
+def test_a_place_that_cannot_be_written_is_named(command: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in.jsonl").write_text('{"id": 1, "question": "leave"}\n')
+    command("update")
+    assert command("search", "--batch", "in.jsonl", "--out", "nowhere/out.jsonl") == 1
+    assert "nowhere/out.jsonl" in capsys.readouterr().err
