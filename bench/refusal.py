@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,9 @@ from indexer.store import Generations, Index
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ROOT.parent / "shared/data/documents"
-OWN_QUESTIONS = ROOT / "bench/data/security_training_questions.jsonl"
 PULL = {"vectors": 0.005, "words": 0.02}  # of the ridge, towards zero
-FEATURES = {"vectors": range(6), "words": range(2, 6)}
-WRONG = 0.035  # share of answerable questions that "words", which knows less, may refuse on the first half
+FEATURES = {"vectors": (0, 1, 2, 3, 5), "words": (2, 3, 4, 5)}  # their places in Evidence.values()
+WRONG = {"vectors": 0.005, "words": 0.035}  # share of answerable questions that may be refused on the first half
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Measures, prints a table and writes bench/results/refusal.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--indexes", type=Path, default=ROOT / "data/bench", help="folder with the indexes northwind and security_training"
+        "--indexes",
+        type=Path,
+        default=ROOT / "data/bench",
+        help="folder with the indexes northwind, security_training and samples",
     )
     parser.add_argument("--fit", action="store_true", help="print coefficients fitted on the first half")
     arguments = parser.parse_args(argv)
@@ -91,20 +94,23 @@ def fitted(cases: Sequence[Case], model: str) -> tuple[float, NDArray[np.float64
         return float(weight @ (np.logaddexp(0, logit) - wanted * logit) + PULL[model] / 20 * (values[:-1] @ values[:-1]))
 
     best = minimize(loss, np.zeros(table.shape[1])).x
-    shift = max(0.0, -float(np.quantile((table @ best)[wanted == 1], WRONG))) if model == "words" else 0.0
+    shift = -float(np.quantile((table @ best)[wanted == 1], WRONG[model]))  # a confidence of 0.5 is where so many are refused
     return float(best[-1]) + shift, np.asarray(best[:-1] * mask[: len(best) - 1])
 
 
 def _cases(indexes: Path) -> Iterator[Case]:
+    """Every question asked of every set of documents: its own answers it, the two others do not."""
     embedder = open_embedder(EmbedderSettings(folder=ROOT / "data/models"))
-    northwind = [
-        row["question"] for name in ("questions", "questions_more") for row in _rows(DOCUMENTS / f"northwind/{name}.jsonl")
-    ]
-    security = [row["question"] for row in _rows(OWN_QUESTIONS)]
-    for corpus in ("northwind", "security_training"):
+    questions = {
+        "northwind": [row for name in ("questions", "questions_more") for row in _rows(DOCUMENTS / f"northwind/{name}.jsonl")],
+        "security_training": list(_rows(ROOT / "bench/data/security_training_questions.jsonl")),
+        "samples": list(_rows(ROOT / "bench/data/samples_questions.jsonl")),
+    }
+    for corpus in questions:
         index = Generations(indexes / corpus).open()
-        for questions, home in ((northwind, "northwind"), (security, "security_training")):
-            yield from (_case(corpus, index, embedder, question, home == corpus) for question in questions)
+        for home, rows in questions.items():
+            for row in rows:
+                yield _case(corpus, index, embedder, row["question"], home == corpus and row.get("answerable", True))
 
 
 def _case(corpus: str, index: Index, embedder: Embedder, question: str, answerable: bool) -> Case:
@@ -133,7 +139,7 @@ def _confidence(model: str, case: Case) -> float:
     return 1 / (1 + float(np.exp(-logit)))
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def _rows(path: Path) -> Iterator[dict[str, Any]]:  # Any: JSON
     with path.open(encoding="utf-8") as file:
         yield from (json.loads(line) for line in file)
 

@@ -9,8 +9,8 @@ DAYS = ("How many vacation days do full-time employees get?", "30.")
 
 @pytest.mark.parametrize(
     "question",
-    ["and for part-timers?", "What about sick leave?", "Why?", "How long?", "When do they expire?", "part-timers?", "Who approves it?",
-     "那兼职员工呢？", "病假呢？", "为什么？", "它什么时候到期？", "还有出差呢？"],
+    ["and for part-timers?", "What about sick leave?", "Why?", "How long?", "When do they expire?", "part-timers?",
+     "Who approves it?", "那兼职员工呢？", "病假呢？", "为什么？", "它什么时候到期？", "还有出差呢？"],
 )  # fmt: skip
 def test_questions_that_lean_on_the_one_before_are_recognised(question: str) -> None:
     assert is_followup(question)

@@ -8,7 +8,8 @@ from assistant.answering.words import content_words, language, numbers, surface_
 from tests.memory_index import EMBEDDER, passage
 
 LEAVE = passage(
-    "Vacation\n\nFull-time employees get 30 vacation days a year. The company likes rest. Up to 5 unused days may be carried over.\n\n"
+    "Vacation\n\nFull-time employees get 30 vacation days a year. The company likes rest. Up to 5 unused days may be carried"
+    " over.\n\n"
     "What is a bridge day?\n\nA bridge day is a working day between a holiday and a weekend.\n\n"
     "Covered are:\n• gym memberships\n• yoga classes\n\nNot covered are travel expenses."
 )
@@ -79,9 +80,11 @@ def test_chinese_questions_are_answered_by_chinese_sentences() -> None:
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("How many days?", Expected.NUMBER), ("How much does it cost?", Expected.MONEY), ("How long is probation?", Expected.DURATION),
+        ("How many days?", Expected.NUMBER), ("How much does it cost?", Expected.MONEY),
+        ("How long is probation?", Expected.DURATION),
         ("When does it end?", Expected.DATE), ("Who approves leave?", Expected.PERSON), ("Where is the form?", Expected.PLACE),
-        ("What is leave?", Expected.OPEN), ("有多少天？", Expected.DURATION), ("谁批准？", Expected.PERSON), ("在哪里？", Expected.PLACE),
+        ("What is leave?", Expected.OPEN), ("有多少天？", Expected.DURATION), ("谁批准？", Expected.PERSON),
+        ("在哪里？", Expected.PLACE),
         ("什么时候开始？", Expected.DATE), ("多少钱？", Expected.MONEY), ("有几个人？", Expected.NUMBER),
     ],
 )  # fmt: skip

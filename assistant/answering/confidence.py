@@ -40,10 +40,10 @@ class Evidence:
         return (self.cosine, self.mean_cosine, self.covered, self.covered_together, self.known, self.bm25)
 
 
-BIAS = {"vectors": -9.43, "words": -4.25}
+BIAS = {"vectors": -9.21, "words": -3.95}
 COEFFICIENTS: Mapping[str, tuple[float, ...]] = {
-    "vectors": (6.29, 6.63, 2.76, 1.19, -0.18, 2.12),
-    "words": (0.0, 0.0, 3.82, 1.45, 1.44, 2.9),
+    "vectors": (5.75, 6.32, 2.96, 1.45, 0.0, 2.42),
+    "words": (0.0, 0.0, 3.47, 1.05, 1.06, 3.37),
 }
 
 

@@ -14,7 +14,7 @@ NEAR = 12  # chunks before and after the cited one in which headings are looked 
 _NUMBERING = re.compile(r"^\s*(?:#+|\d+(?:\.\d+)*[.)]?|[IVX]+\.|[一二三四五六七八九十]+[、.]|第.{1,3}[章节条])\s*")
 _EMPTY = re.compile(
     r"(?:overview|introduction|summary|contents|table of contents|appendix|references"
-    r"|notes?|background|home|index|sheet\d*|.{0,2}"
+    r"|notes?|background|home|index|sheet\d*|[\W\da-z]{0,2}"
     r"|概述|简介|目录|附录|参考.*|说明|总则|附则)",
     re.IGNORECASE,
 )
