@@ -3,7 +3,7 @@
 import functools
 import re
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.selection import Selection
+from indexer.spelling import mended
 
 if TYPE_CHECKING:
     from bm25s import BM25  # type: ignore[import-untyped]  # the package has no types
@@ -21,21 +22,46 @@ _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4d
 _IDENTIFIER = re.compile(r"(?=[\w./:-]*\d)[a-zA-Z0-9]+(?:[-_.:/,][a-zA-Z0-9]+)+%?|\d+%")
 _DIGIT = re.compile(r"\d")
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-K1 = 1.2  # how fast a repeated word stops counting; Lucene's default
-B = 0.75  # how much a long passage is marked down; Lucene's default
+K1 = 0.9  # how fast a repeated word stops counting; with B, what Anserini uses for passages (Trotman, Puurula and Burgess 2014)
+B = 0.4  # how much a long passage is marked down: little, since chunks are of one size and a short one is the end of another
+_ASKING = (
+    "a about an and any are as at be been by can could did do does for from had has have he her his how i if in into is it its "
+    "may me might must my no not of on or our shall she should so some than that the their them then there these they this "
+    "those to under us was we were what when where which who whom whose why will with without would you your "
+    "的 了 是 在 吗 呢 吧 啊 么 和 与 及 或 什么 哪些 哪个 哪里 谁 几 多少 怎么 怎样 如何 为什么 是否 有 "
+    "我 你 他 她 它 们 我们 你们 这 那 请问"
+)
 
 
 def tokens(text: str) -> list[str]:
-    """The words that a text is found by: `Carried-over days: ISO-27001` -> carri, over, day, iso-27001, iso, 27001."""
+    """The words that a text is found by: `Carried-over days: ISO-27001` -> iso-27001, carri, over, day, iso, 27001."""
     text = text.lower()
-    numbered = (word for word in text.split() if _DIGIT.search(word))  # few; the pattern below is slow on all the others
-    found: list[str] = [identifier for word in numbered for identifier in _IDENTIFIER.findall(word)]
+    found = _identifiers(text)
     for word in _WORD.findall(text):
         if _CHINESE.match(word):
             found.extend(_chinese_words()(word))
         else:
             found.append(_stem(word))
     return found
+
+
+def words_in(text: str, words: Collection[str]) -> frozenset[str]:
+    """Those of `words`, which are tokens, that stand in a text. Chinese is not cut up for this, which would take long."""
+    text = text.lower()
+    bag = {*_identifiers(text), *map(_stem, _WORD.findall(text))}
+    return frozenset(word for word in words if word in bag or (_CHINESE.match(word) and word in text))
+
+
+def asked_words(question: str) -> list[str]:
+    """The tokens of a question that say what it is about, each once: `What is an allowed amount?` -> allow, amount."""
+    words = dict.fromkeys(tokens(question))
+    telling = [word for word in words if word not in _asking_stems()]
+    return telling or list(words)
+
+
+def _identifiers(text: str) -> list[str]:
+    numbered = (word for word in text.split() if _DIGIT.search(word))  # few; the pattern is slow on all the others
+    return [identifier for word in numbered for identifier in _IDENTIFIER.findall(word)]
 
 
 def chinese_share(text: str) -> float:
@@ -116,12 +142,21 @@ class KeywordIndex:
         return [(int(row), float(scores[row])) for row in rows]
 
     def _scores(self, question: str, within: Selection) -> NDArray[np.float32]:
-        known = [] if self._bm25 is None else self._bm25.get_tokens_ids(tokens(question))
+        known = [] if self._bm25 is None else self._bm25.get_tokens_ids(self._searched(question))
         if self._bm25 is None or not known or len(within.mask) == 0:
             return np.zeros(0, dtype=np.float32)
         scores = self._bm25.get_scores_from_ids(known)
         scores[~within.mask[: self._count]] = 0.0
         return np.asarray(scores, dtype=np.float32)
+
+    def _searched(self, question: str) -> list[str]:
+        """The question's words, and beside each unknown one the known word that it may be a slip of."""
+        unknown = {word for word in _WORD.findall(question.lower()) if not self._knows(word)}
+        nearest = [near for word in unknown if (near := mended(word, self._knows)) is not None]
+        return list(dict.fromkeys([*asked_words(question), *map(_stem, nearest)]))
+
+    def _knows(self, word: str) -> bool:
+        return self._bm25 is not None and _stem(word) in self._bm25.vocab_dict
 
 
 @functools.cache
@@ -130,6 +165,11 @@ def _stem_word() -> Callable[[str], str]:
 
     word: Callable[[str], str] = stemmer("english").stemWord
     return word
+
+
+@functools.cache
+def _asking_stems() -> frozenset[str]:
+    return frozenset(map(_stem, _ASKING.split()))
 
 
 @functools.lru_cache(maxsize=200_000)

@@ -1,7 +1,7 @@
 """One question to the passages that answer it best: vectors and keywords, fused. Knows nothing of people or prompts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -9,10 +9,14 @@ from numpy.typing import NDArray
 
 from indexer.documents import Chunk
 from indexer.embedding import Embedder
+from indexer.keywords import chinese_share
+from indexer.ranking import Candidate, Fit, ranked
 from indexer.selection import Selection
 
-CANDIDATES = 50  # rows that each of the two searches proposes
-RANK_OFFSET = 60  # of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)
+CANDIDATES = 30  # rows that each of the two searches proposes; 50 or 200 find nothing more on Northwind
+ENGLISH_ONLY = ("all-minilm-l", "-en-", "-en@")  # in the names of embedders that do not know Chinese
+CHINESE_FROM = 0.3  # share of Chinese letters from which a question is Chinese
+BLIND_WEIGHT = 0.1  # of a vector that was made without knowing the language
 
 
 class Searchable(Protocol):
@@ -71,29 +75,45 @@ def search(index: Searchable, embedder: Embedder, question: str, *, within: Sele
     """The passages that answer the question best, within what may be read, best first; the same text is one hit."""
     if not question.strip() or within.count == 0:
         return []
-    vector = embedder.question(question)
-    nearest = index.search_vectors(vector, within=within, count=CANDIDATES)
-    worded = index.search_keywords(question, within=within, count=CANDIDATES)
-    rows = _fused([row for row, _ in nearest], [row for row, _ in worded])
-    cosines, keywords = dict(nearest), dict(worded)
     hits: list[Hit] = []
     seen: set[int] = set()
-    for row in rows:
-        if row in seen:
-            continue
-        twins = [twin for twin in index.twins(row) if twin in within and twin != row]
-        seen.update(twins, [row])
-        cosine = cosines[row] if row in cosines else float(index.vectors([row])[0] @ vector)
-        chunk, *also = index.chunks([row, *twins])
-        hits.append(Hit(chunk, row, len(hits) + 1, max(0.0, cosine), cosine, keywords.get(row, 0.0), tuple(also)))
+    candidates = _candidates(index, embedder.question(question), question, within, max(CANDIDATES, count))
+    for fit in ranked(question, candidates, vector=_vector_weight(question, embedder)):
         if len(hits) == count:
             break
+        if fit.candidate.row not in seen:
+            twins = [twin for twin in index.twins(fit.candidate.row) if twin in within and twin != fit.candidate.row]
+            seen.update(twins)
+            hits.append(_hit(fit, len(hits) + 1, index.chunks(twins)))
     return hits
 
 
-def _fused(*rankings: list[int]) -> list[int]:
-    scores: dict[int, float] = {}
-    for ranking in rankings:
-        for place, row in enumerate(ranking, 1):
-            scores[row] = scores.get(row, 0.0) + 1 / (RANK_OFFSET + place)
-    return sorted(scores, key=lambda row: (-scores[row], row))
+def _candidates(
+    index: Searchable, vector: NDArray[np.float32], question: str, within: Selection, count: int
+) -> list[Candidate]:
+    """What either search proposes, each with both scores."""
+    cosines = dict(index.search_vectors(vector, within=within, count=count))
+    keywords = dict(index.search_keywords(question, within=within, count=count))
+    rows = sorted({*cosines, *keywords})
+    unseen = [row for row in rows if row not in cosines]
+    if unseen:
+        cosines.update(zip(unseen, (index.vectors(unseen) @ vector).tolist(), strict=True))
+    unscored = [row for row in rows if row not in keywords]
+    if unscored:
+        mask = np.zeros_like(within.mask)
+        mask[unscored] = True
+        keywords.update(index.search_keywords(question, within=replace(within, mask=mask), count=len(unscored)))
+    chunks = index.chunks(rows)
+    return [Candidate(row, chunk, cosines[row], keywords.get(row, 0.0)) for row, chunk in zip(rows, chunks, strict=True)]
+
+
+def _vector_weight(question: str, embedder: Embedder) -> float:
+    """1, but nearly nothing for a question in Chinese where the embedder knows English only."""
+    blind = chinese_share(question) > CHINESE_FROM and any(name in embedder.name.lower() for name in ENGLISH_ONLY)
+    return BLIND_WEIGHT if blind else 1.0
+
+
+def _hit(fit: Fit, rank: int, twins: Sequence[Chunk]) -> Hit:
+    candidate = fit.candidate
+    score = min(1.0, max(0.0, (candidate.cosine + fit.covered) / 2))
+    return Hit(candidate.chunk, candidate.row, rank, score, candidate.cosine, candidate.keyword, tuple(twins))

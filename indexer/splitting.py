@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,9 @@ if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 CHUNK_CHARACTERS = 900
-OVERLAP_CHARACTERS = 0
+SCRAP_CHARACTERS = 120  # less than this is no passage of its own: it only says something with what follows
+_WORD = re.compile(r"\w+")
+HEADINGS = 2  # of the path, counted from the nearest, that are embedded with a chunk
 _SEPARATORS = [r"\n\s*\n", r"\n(?=[•\-*\d])", r"(?<=[.!?])\s+", r"(?<=[。！？；])", r"\n", r"(?<=[,，、;:：])", r"\s+", ""]
 
 
@@ -25,8 +28,14 @@ def split(reading: Reading, document: str, version: str) -> list[Chunk]:
 
 
 def embedded_text(chunk: Chunk) -> str:
-    """What is embedded and keyword-indexed: the document's title, the heading path, then the text."""
-    return "\n".join(part for part in (chunk.title, chunk.heading, chunk.text) if part)
+    """What is embedded and keyword-indexed: the title, the nearest headings that the text does not begin with, the text.
+
+    Two headings are enough to say where a passage stands; more of them made the vectors of a document alike (Northwind,
+    dense only: hit@1 0.62 with the whole path, 0.67 with two).
+    """
+    path = [next(same) for _, same in itertools.groupby(chunk.heading.split(" > "), key=_bare)][-HEADINGS:]
+    untold = [title for title in path if not _bare(chunk.text).startswith(_bare(title))]
+    return "\n".join(part for part in (chunk.title, " > ".join(untold), chunk.text) if part)
 
 
 def heading_path(page: Page, offset: int) -> str:
@@ -37,6 +46,10 @@ def heading_path(page: Page, offset: int) -> str:
             break
         path = [*(above for above in path if above.level < heading.level), heading]
     return " > ".join(heading.title for heading in path)
+
+
+def _bare(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def _pieces(page: Page) -> Iterator[tuple[int, int, str]]:
@@ -50,19 +63,27 @@ def _sections(page: Page) -> list[tuple[int, int]]:
     borders = [0, *(heading.offset for heading in page.headings if heading.offset > 0), len(page.text)]
     sections: list[tuple[int, int]] = []
     for begin, finish in itertools.pairwise(borders):
-        if sections and finish - sections[-1][0] <= CHUNK_CHARACTERS:
+        if sections and (finish - sections[-1][0] <= CHUNK_CHARACTERS or begin - sections[-1][0] < SCRAP_CHARACTERS):
             sections[-1] = (sections[-1][0], finish)
         else:
             sections.append((begin, finish))
     return sections
 
 
-def _cut(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
+def _cut(text: str) -> list[tuple[int, int]]:
+    """Where the chunks of a section begin and end; a scrap, such as a heading alone, stays with its neighbour."""
+    cuts: list[tuple[int, int]] = []
+    begin, at = None, 0
     for piece in _splitter().split_text(text):
         at = text.index(piece, at)
-        yield at, at + len(piece)
+        begin = at if begin is None else begin
         at += len(piece)
+        if at - begin >= SCRAP_CHARACTERS:
+            cuts.append((begin, at))
+            begin = None
+    if begin is not None:
+        cuts.append((cuts.pop()[0] if cuts else begin, at))
+    return cuts
 
 
 @functools.cache
@@ -74,5 +95,5 @@ def _splitter() -> "RecursiveCharacterTextSplitter":
         is_separator_regex=True,
         keep_separator="end",
         chunk_size=CHUNK_CHARACTERS,
-        chunk_overlap=OVERLAP_CHARACTERS,
+        chunk_overlap=0,
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.keywords import KeywordIndex, chinese_share, tokens
+from indexer.keywords import KeywordIndex, asked_words, chinese_share, tokens, words_in
 from indexer.selection import Selection
 
 TEXTS = [
@@ -89,3 +89,27 @@ def test_counted_tokens_give_the_same_index(tmp_path: Path) -> None:
 def test_the_share_of_chinese_counts_letters_only() -> None:
     assert chinese_share("年假 ab 12!") == 0.5
     assert chinese_share("12") == 0.0
+
+
+def test_words_that_only_ask_are_left_out() -> None:
+    assert asked_words("What is the allowed amount?") == ["allow", "amount"]
+
+
+def test_a_question_of_nothing_but_asking_words_keeps_them() -> None:
+    assert asked_words("What is it?") == ["what", "is", "it"]
+
+
+def test_asked_words_come_once() -> None:
+    assert asked_words("leave after leave") == ["leav", "after"]
+
+
+def test_a_misspelt_word_is_found(tmp_path: Path) -> None:
+    assert built(tmp_path).search("lost lapotp", everything(), 5) == built(tmp_path).search("lost laptop", everything(), 5)
+
+
+def test_words_stand_in_a_text_in_any_form() -> None:
+    assert words_in("Days carried over under ISO-27001", ["carri", "iso-27001", "leav"]) == {"carri", "iso-27001"}
+
+
+def test_chinese_words_stand_in_a_text_by_their_characters() -> None:
+    assert words_in("年假最多可以结转五天", ["年假", "病假"]) == {"年假"}

@@ -79,3 +79,22 @@ def test_title_and_headings_are_embedded_with_the_text() -> None:
     chunk = Chunk("a.md", "v", "Handbook", 1, "Leave > Sick", 0, 3, "Ten")
     assert embedded_text(chunk) == "Handbook\nLeave > Sick\nTen"
     assert chunk.text == "Ten"
+
+
+def test_only_the_nearest_headings_are_embedded() -> None:
+    chunk = Chunk("a.md", "v", "Handbook", 1, "Benefits > Leave > Sick > Notes", 0, 3, "Ten")
+    assert embedded_text(chunk) == "Handbook\nSick > Notes\nTen"
+
+
+def test_a_heading_that_begins_the_text_is_embedded_once() -> None:
+    chunk = Chunk("a.md", "v", "Handbook", 1, "Leave > SICK: > Sick", 0, 8, "Sick\nTen")
+    assert embedded_text(chunk) == "Handbook\nLeave\nSick\nTen"
+
+
+def test_a_heading_alone_stays_with_what_follows() -> None:
+    page = Page(1, "Leave\n\n" + SENTENCE * 30, (Heading(0, 1, "Leave"),))
+    assert chunks(page)[0].text.startswith("Leave\n\nUnused")
+
+
+def test_a_scrap_at_the_end_stays_with_what_precedes() -> None:
+    assert chunks(Page(1, SENTENCE * 21 + "\n\nThat is all."))[-1].text.endswith("year. \n\nThat is all.")
