@@ -9,7 +9,8 @@ def equation_text(element: Element, depth: int = 0) -> str:
     """The equation in one line: "(a+b)/(2c)", "x^2", "a_i", "√(x)"."""
     if depth > _DEPTH:
         return ""
-    parts = {local(child): equation_text(child, depth + 1) for child in element if local(child)}
+    texts = [(local(child), equation_text(child, depth + 1)) for child in element if local(child)]  # once: it may be deep
+    parts = dict(texts)
     match local(element):
         case "t":
             return str(element.text or "")
@@ -22,12 +23,13 @@ def equation_text(element: Element, depth: int = 0) -> str:
         case "rad":
             return f"√{_grouped(parts.get('e', ''))}"
         case "d":
-            return f"({', '.join(equation_text(child, depth + 1) for child in element if local(child) == 'e')})"
+            return f"({', '.join(text for name, text in texts if name == 'e')})"
         case "nary":
             sign = attribute(element.find("{*}naryPr/{*}chr"), "val", "∫")
-            return f"{sign}_{_grouped(parts.get('sub', ''))}^{_grouped(parts.get('sup', ''))} {parts.get('e', '')}"
+            below, above = (_grouped(parts.get(name, "")) for name in ("sub", "sup"))
+            return f"{sign}{f'_{below}' if below else ''}{f'^{above}' if above else ''} {parts.get('e', '')}"
         case _:
-            return "".join(equation_text(child, depth + 1) for child in element if local(child))
+            return "".join(text for _, text in texts)
 
 
 def _grouped(text: str) -> str:

@@ -20,7 +20,7 @@ _MARKER = re.compile(
 )
 _CJK = re.compile(r"[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _SENTENCE_END = re.compile(r"[.!?。！？:：][\"'”’)\]]*$")
-_LEADER = re.compile(r"([.·…] ?){5,}\s*[\divxl]{1,5}$")
+_LEADER = re.compile(r"(([.·] ?){5,}|(… ?){2,})\s*[\divxl]{1,5}$")
 _ENTRY = re.compile(r"\S\s+[\divxl]{1,5}$")
 _CONTENTS = re.compile(r"^(table of )?contents$|^目\s*录$|^inhalt(sverzeichnis)?$|^table des matières$|^índice$", re.IGNORECASE)
 _LABEL = re.compile(r"^[\u4e00-\u9fff]{2,6}[：:]")  # "说明：", "正例："
@@ -66,7 +66,7 @@ def without_running_lines(pages: Sequence[list[Line]], heights: Sequence[float])
     for lines, height in zip(pages, heights, strict=True):
         dropped = {id(line) for line in _edges(lines, height) if _key(line) in running}
         left = [line for line in lines if id(line) not in dropped]
-        kept.append([line for line in left if not _is_page_number(line, left, height)])
+        kept.append(_without_page_number(left, height))
     return kept
 
 
@@ -75,11 +75,14 @@ def _is_close(numbers: Sequence[int]) -> bool:
     return any(third - first <= _CHAPTER_PAGES for first, third in zip(numbers, numbers[2:], strict=False))
 
 
-def _is_page_number(line: Line, lines: Sequence[Line], height: float) -> bool:
-    """Whether a line is the number of its page: the first or last one, not in the middle."""
-    if _PAGE_NUMBER.match(line.text) is None or 0.2 * height < line.y < 0.8 * height:
-        return False
-    return line.y in (min(other.y for other in lines), max(other.y for other in lines))
+def _without_page_number(lines: list[Line], height: float) -> list[Line]:
+    """The lines without the number of the page: the first or last one from the top, not in the middle."""
+    ends = {min((line.y for line in lines), default=0.0), max((line.y for line in lines), default=0.0)}
+    return [
+        line
+        for line in lines
+        if line.y not in ends or 0.2 * height < line.y < 0.8 * height or _PAGE_NUMBER.match(line.text) is None
+    ]
 
 
 def _edges(lines: Sequence[Line], height: float) -> list[Line]:
