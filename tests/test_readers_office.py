@@ -170,3 +170,12 @@ def test_an_odp_has_a_page_for_each_slide(tmp_path: Path) -> None:
     slides = "".join(f"<draw:page>{box.format(title)}</draw:page>" for title in ("One", "Two"))
     made = open_document(tmp_path / "a.odp", f"<office:presentation>{slides}</office:presentation>")
     assert [(page.number, page.text, page.headings[0].title) for page in made.pages] == [(1, "One", "One"), (2, "Two", "Two")]
+
+
+def test_notes_and_boxes_nested_without_end_are_read_once(tmp_path: Path) -> None:
+    note = box = "<text:p>deep</text:p>"
+    for _ in range(60):
+        note = f"<text:p><text:note>{note}</text:note></text:p>"
+        box = f"<text:p><draw:frame><draw:text-box>{box}</draw:text-box></draw:frame></text:p>"
+    made = open_document(tmp_path / "a.odt", f"<office:text>{note}{box}</office:text>")
+    assert made.pages[0].text.count("deep") == 2

@@ -127,3 +127,16 @@ def test_a_package_without_a_document_is_damaged(tmp_path: Path, parts: dict[str
     with pytest.raises(FileRefused) as caught:
         read(package(tmp_path / "a.docx", parts))
     assert caught.value.verdict is Verdict.DAMAGED
+
+
+def test_boxes_inside_boxes_are_read_once(tmp_path: Path) -> None:
+    body = "<w:p><w:r><w:t>deepest</w:t></w:r></w:p>"
+    for _ in range(60):
+        body = f"<w:p><w:r><w:txbxContent>{body}</w:txbxContent></w:r></w:p>"
+    assert text(tmp_path, body) == "deepest"
+
+
+def test_tables_inside_tables_are_read_once(tmp_path: Path) -> None:
+    inner = table(cell("a") + cell("b"))
+    outer = f"<w:tbl><w:tr><w:tc>{inner}</w:tc><w:tc>{paragraph('c')}</w:tc></w:tr></w:tbl>"
+    assert text(tmp_path, outer) == "a b | c"

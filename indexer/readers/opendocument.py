@@ -6,7 +6,7 @@ from pathlib import Path
 
 from indexer.documents import Reading
 from indexer.readers.draft import Draft, damaged, table_rows
-from indexer.readers.package import Element, attribute, local, part
+from indexer.readers.package import Element, attribute, local, outermost, part
 from indexer.readers.tabular import Row, Sheets
 from indexer.settings import ReadingLimits
 
@@ -73,7 +73,7 @@ class _Blocks:
                 self._draft.heading(int(level) if level.isdecimal() else 1, _text(element))
             elif tag == "p":
                 self._draft.block(_text(element))
-                for box in element.iter("{*}text-box"):
+                for box in outermost(element, "text-box"):
                     self.walk(box)
             elif tag == "list":
                 self._draft.lines(list(self._list(element, 0, attribute(element, "style-name"))))
@@ -132,7 +132,7 @@ def _text(element: Element) -> str:
         elif tag == "line-break":
             parts.append("\n")
         elif tag == "note":
-            parts.append(f" [{' '.join(_text(paragraph) for paragraph in child.iter('{*}p'))}]")
+            parts.append(f" [{' '.join(' '.join(child.itertext()).split())}]")
         elif tag not in _UNREAD and tag not in ("frame", "text-box"):
             parts.append(_text(child))
         parts.append(child.tail or "")

@@ -1,6 +1,7 @@
 """The parts of an Office or OpenDocument package as trees. Knows nothing of what the tags mean."""
 
 import zipfile
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -52,6 +53,15 @@ def resolved(folder: PurePosixPath, target: str) -> str:
 def local(element: Element) -> str:
     """The tag without its namespace; nothing for what is not an element."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def outermost(element: Element, name: str) -> Iterator[Element]:
+    """The elements of this name below an element, but not those inside one of them: they are read with it, once."""
+    for child in element:
+        if local(child) == name:
+            yield child
+        elif local(child) != "Fallback":  # says the same again for old programs
+            yield from outermost(child, name)
 
 
 def attribute(element: Element | None, name: str, default: str = "") -> str:

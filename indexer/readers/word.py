@@ -11,7 +11,7 @@ from indexer.readers.chart import chart_rows
 from indexer.readers.draft import Draft, damaged, no_title, one_line, table_rows
 from indexer.readers.equation import equation_text
 from indexer.readers.numbering import Numbering
-from indexer.readers.package import Element, attribute, core_title, local, main_part, part, relations
+from indexer.readers.package import Element, attribute, core_title, local, main_part, outermost, part, relations
 from indexer.settings import ReadingLimits
 
 _HEADING_STYLE = re.compile(r"^heading (\d)$")
@@ -82,7 +82,7 @@ class _Writer:
         properties = element.find("{*}pPr")
         style = self._styles.get(attribute(_child(properties, "pStyle"), "val"), Style())
         text = self._text(element)
-        boxes = [box for box in element.iter("{*}txbxContent") if not _inside(box, "Fallback")]
+        boxes = list(outermost(element, "txbxContent")) if element.find(".//{*}txbxContent") is not None else []
         if text.strip() and not style.name.startswith("toc "):
             self._write(text, style, properties)
         for box in boxes:
