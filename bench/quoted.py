@@ -18,6 +18,7 @@ from assistant.answering.quoting import FEATURES, WEIGHTS, candidates, citation,
 from assistant.answering.retrieval import retrieve
 from assistant.answering.sentences import tidy
 from assistant.settings import AnsweringSettings
+from bench.outcome import keep
 from indexer.embedding import Embedder, open_embedder
 from indexer.settings import EmbedderSettings
 from indexer.store import Generations, Index
@@ -58,15 +59,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         return
     scores = [score for name in GIVEN for score in _given(name, embedder, arguments.limit)]
     scores += _northwind(Generations(arguments.indexes / "northwind").open(), embedder, arguments.limit)
-    print("| set | method | questions | F1 | contained | page | sentences |\n|---|---|---|---|---|---|---|")
-    for score in scores:
-        page = "" if score.page is None else f"{score.page:.3f}"
-        print(
-            f"| {score.set} | {score.method} | {score.questions} | {score.f1:.3f} | {score.contained:.3f} | {page} |"
-            f" {score.sentences:.2f} |"
-        )
-    results = json.dumps([asdict(score) for score in scores], indent=1)
-    (ROOT / "bench/results/quoted.json").write_text(results + "\n", encoding="utf-8")
+    keep("quoted", [asdict(score) for score in scores], limit=arguments.limit, embedder=embedder.name)
 
 
 def fitted(tongue: str, embedder: Embedder, limit: int) -> NDArray[np.float64]:
@@ -131,6 +124,10 @@ def _score(name: str, method: str, rows: Sequence[tuple[Row, list[Citation]]], r
         page=float(np.mean(pages)) if pages else None,
         sentences=float(np.mean([len(cited) for _, cited in rows])),
     )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return round(float(np.mean(values)), 3)
 
 
 def _reference(row: Row) -> list[str]:

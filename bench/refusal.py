@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from assistant.answering.confidence import BIAS, COEFFICIENTS, evidence
 from assistant.answering.retrieval import HITS
 from assistant.settings import AnsweringSettings
+from bench.outcome import keep
 from indexer.embedding import Embedder, open_embedder
 from indexer.searching import search
 from indexer.settings import EmbedderSettings
@@ -69,14 +70,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         for model in COEFFICIENTS
         for name, half in zip(("calibration", "held out"), halves, strict=True)
     ]
-    print("| model | half | foreign, refused | answerable, wrongly refused | foreign | answerable |\n|---|---|---|---|---|---|")
-    for row in rows:
-        print(
-            f"| {row.model} | {row.half} | {row.refused:.3f} | {row.wrongly_refused:.3f} | {row.foreign} | {row.answerable} |"
-        )
-    (ROOT / "bench/results/refusal.json").write_text(
-        json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8"
-    )
+    keep("refusal", [asdict(row) for row in rows], refuse_below=AnsweringSettings().refuse_below)
 
 
 def fitted(cases: Sequence[Case], model: str) -> tuple[float, NDArray[np.float64]]:
@@ -127,8 +121,8 @@ def _share(model: str, half: str, cases: Sequence[Case]) -> Share:
     return Share(
         model,
         half,
-        refused=float(np.mean([sure[case] < below for case in foreign])),
-        wrongly_refused=float(np.mean([sure[case] < below for case in own])),
+        refused=round(float(np.mean([sure[case] < below for case in foreign])), 3),
+        wrongly_refused=round(float(np.mean([sure[case] < below for case in own])), 3),
         foreign=len(foreign),
         answerable=len(own),
     )

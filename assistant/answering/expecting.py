@@ -11,7 +11,10 @@ _NUMBER_WORDS = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred"
     "|thousand|million|billion|dozen|half|twice|once|first|second|third|quarter|double|triple"
 )
-_UNITS = "seconds?|minutes?|hours?|days?|weeks?|months?|years?|business days?|working days?|quarters?|decades?|centur(?:y|ies)"
+_UNITS = (
+    "characters?|pages?|words?|met(?:er|re)s?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|business days?|working days?"
+    "|quarters?|decades?|centur(?:y|ies)"
+)
 _ZH_DIGIT = "[0-9０-９一二两三四五六七八九十百千万亿零半]"
 
 
