@@ -47,7 +47,7 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
             for name in request["imports"]:
                 importlib.import_module(name)
         gc.freeze()  # what is there now is never collected in a child, so that its pages stay shared
-        outcome, data = _in_child(request)
+        outcome, data = _in_child(request, (requests.fileno(), answers.fileno()))
         answers.write(json.dumps({"outcome": outcome, "bytes": len(data)}).encode() + b"\n" + data)
         answers.flush()
 
@@ -71,11 +71,13 @@ def cut_network() -> bool:
     return bool(library.unshare(network) == 0 or library.unshare(user | network) == 0)
 
 
-def _in_child(request: Request) -> tuple[str, bytes]:
+def _in_child(request: Request, ours: tuple[int, ...]) -> tuple[str, bytes]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(reading)
+        for descriptor in (reading, *ours):  # what a child says otherwise than by its own pipe is not heard
+            os.close(descriptor)
+        os.dup2(1, 2)
         _run_child(request, writing)
     os.close(writing)
     try:
@@ -165,5 +167,15 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:  # Any: what Python
         raise PermissionError("writing a file is not allowed while a document is read")
 
 
+def main() -> None:
+    """Serves on stdin and stdout; what libraries print goes nowhere."""
+    answers = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    with os.fdopen(os.dup(0), "rb") as requests, os.fdopen(answers, "wb") as out:
+        os.close(0)
+        (serve_once if "--once" in sys.argv else serve)(requests, out)
+
+
 if __name__ == "__main__":
-    (serve_once if "--once" in sys.argv else serve)(sys.stdin.buffer, sys.stdout.buffer)
+    main()
