@@ -121,6 +121,7 @@ def test_the_cited_document_opens_for_people_who_may_read_it(page: Page, site: S
     sign_in(page, site, "bob")
     ask(page, LEAVE)
     link = page.locator("#docent-panel a.d-button").get_attribute("href") or ""
+    assert link.endswith("#page=2")
     response = page.request.get(site.address + link)
     assert response.body().startswith(b"%PDF")
     assert page.request.get(f"{site.address}/documents/open?document=hr%2Fsalaries.md").status == 404

@@ -112,6 +112,11 @@ def test_a_sentence_carries_a_button_for_its_source(words: Words) -> None:
     assert 'aria-label="Source 1: handbook/leave.pdf, page 3, Leave &gt; Carry-over. Show the quote"' in shown
 
 
+def test_sources_in_the_same_place_are_listed_once(words: Words) -> None:
+    shown = text_of(turn_view(replace(ANSWER, citations=(CITATION, replace(CITATION, n=2))), "", words, everything))
+    assert "1, 2. handbook/leave.pdf, page 3, Leave > Carry-over" in shown
+
+
 def test_an_unsupported_sentence_says_so_in_words(words: Words) -> None:
     shown = turn_view(replace(ANSWER, sentences=(Sentence("The moon is cheese.", (), False),)), "", words, everything)
     assert "The moon is cheese." in shown
@@ -166,6 +171,7 @@ def test_the_evidence_of_a_pdf_is_a_picture_of_the_cited_page(words: Words) -> N
         f"/evidence/page.png?document=handbook%2Fleave.pdf&amp;version=v1&amp;page=3&amp;start={START}&amp;end={CITATION.end}"
     )
     assert f'<img src="{address}"' in shown
+    assert 'href="/documents/open?document=handbook%2Fleave.pdf#page=3"' in shown
     assert 'alt="Picture of page 3 of handbook/leave.pdf' in shown
 
 
@@ -181,6 +187,12 @@ def test_a_changed_document_shows_the_old_quote_and_says_that_it_changed(words: 
     assert QUOTE in shown
     assert "has changed since" in shown
     assert "<img" not in shown
+
+
+def test_evidence_names_the_heading_over_the_quote_itself(words: Words) -> None:
+    page = Page(1, PAGE.text, PAGE.headings, ("Handbook",))
+    shown = evidence_view.evidence_view("turn1", replace(CITATION, heading="Leave"), [1], page, words)
+    assert "page 3, Leave &gt; Carry-over" in shown
 
 
 def test_an_excerpt_is_cut_at_lines_around_the_quote() -> None:

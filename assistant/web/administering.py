@@ -61,7 +61,7 @@ class Administering:
                 return (self._planned(plan), gr.update(visible=True, value=False), gr.skip(), gr.skip())
             self._assistant.reindex(admin, confirmed=confirmed)
             return (
-                self._block(note_view(self._words("admin.started"))),
+                "",
                 gr.update(visible=False, value=False),
                 *self._progress(),
             )

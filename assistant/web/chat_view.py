@@ -166,15 +166,20 @@ def _number(turn: str, citation: Citation, words: Words) -> Markup:
 def _sources(answer: Answer, words: Words) -> Markup:
     if not answer.citations:
         return NOTHING
+    places: dict[str, list[int]] = {}
+    for citation in answer.citations:
+        places.setdefault(", ".join(part for part in (citation.document, place_of(citation, words)) if part), []).append(
+            citation.n
+        )
     rows = joined(
         html(
-            '<button type="button" data-do="cite" data-turn="{turn}" data-n="{n}">{n}. {document}{where}</button>',
+            '<button type="button" data-do="cite" data-turn="{turn}" data-n="{first}">{numbers}. {place}</button>',
             turn=answer.id,
-            n=citation.n,
-            document=citation.document,
-            where=f", {place}" if (place := place_of(citation, words)) else "",
+            first=numbers[0],
+            numbers=", ".join(map(str, numbers)),
+            place=place,
         )
-        for citation in answer.citations
+        for place, numbers in places.items()
     )
     return html('<div class="d-sources" role="group" aria-label="{label}">{rows}</div>', label=words("ask.sources"), rows=rows)
 
@@ -193,9 +198,10 @@ def _refusal(answer: Answer, words: Words) -> Markup:
     )
 
 
-def open_address(document: str) -> str:
-    """The address under which the server hands out a document to people who may read it."""
-    return "/documents/open?" + urlencode({"document": document})
+def open_address(document: str, page: int = 1) -> str:
+    """The address under which the server hands out a document to people who may read it; a PDF opens at the page."""
+    at = f"#page={page}" if document.lower().endswith(".pdf") and page > 1 else ""
+    return "/documents/open?" + urlencode({"document": document}) + at
 
 
 def _tools(turn: str, rating: str, words: Words) -> Markup:

@@ -1,6 +1,7 @@
 """The proof of a sentence as HTML: the cited page as a picture, or its text with the quote marked. Knows nothing of access."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from assistant.web.icons import icon
 from assistant.web.markup import NOTHING, html, joined
 from assistant.web.words import Words
 from indexer.documents import Page
+from indexer.splitting import heading_path
 
 AROUND = 1500  # characters of text shown before and after a quote
 
@@ -35,12 +37,12 @@ def evidence_view(turn: str, citation: Citation, numbers: Sequence[int], page: P
         label=words("ask.evidence"),
         tabs=_tabs(turn, citation.n, numbers, words),
         document=citation.document,
-        where=place_of(citation, words),
+        where=place_of(citation if page is None else replace(citation, heading=heading_path(page, citation.start)), words),
         announce=words("ask.quote"),
         quote=citation.quote,
         proof=_proof(citation, page, words),
         also=_also(citation, words),
-        address=open_address(citation.document),
+        address=open_address(citation.document, citation.page),
         open=words("ask.open_document"),
     )
 

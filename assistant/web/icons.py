@@ -9,7 +9,7 @@ _STROKES = {
     "delete": "M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5",
     "save": "M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 20h14",
     "close": "m6 6 12 12M18 6 6 18",
-    "more": "M5.5 12h.01M12 12h.01M18.5 12h.01",
+    "more": "M5 12h.6M11.7 12h.6M18.4 12h.6",
     "list": "M4 6h16M4 12h16M4 18h10",
 }
 _STROKES["down"] = _STROKES["up"]

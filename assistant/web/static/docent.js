@@ -157,6 +157,12 @@
     const head = find(".d-head[lang]");
     if (head) document.documentElement.lang = head.lang;
     const panel = find(".d-evidence[data-turn]");
+    const quote = panel && find(".d-excerpt mark", panel);
+    if (quote && !quote.dataset.seen && quote.offsetParent) { // the quote in the middle of its scrolled text
+      quote.dataset.seen = "yes";
+      const text = quote.closest(".d-excerpt");
+      text.scrollTop += quote.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+    }
     if (panel && narrow() && panel.dataset.seen !== "yes" && document.body.classList.contains("d-evidence-open")) {
       panel.dataset.seen = "yes";
       find(".d-close", panel)?.focus();
