@@ -5,9 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.answering.answers import Citation, Sentence
 from assistant.answering.passages import Passage
 from assistant.answering.quoting import Candidate, candidates, citation
@@ -37,13 +34,10 @@ def prove(text: str, passages: Sequence[Passage], embedder: Embedder) -> Proved:
     rows = candidates(passages)
     if not written:
         return Proved((), ())
-    if not rows:
-        return Proved(tuple(Sentence(body, (), False) for body, _ in written), ())
-    cosines = embedder.passages([body for body, _ in written]) @ embedder.passages([row.text for row in rows]).T
     found: list[Sentence] = []
     citations: list[Citation] = []
-    for (body, hints), near in zip(written, cosines, strict=True):
-        place, score = _best(body, hints, rows, passages, near)
+    for body, hints in written:
+        place, score = _best(body, hints, rows, passages, embedder)
         if place is None:
             found.append(Sentence(body, (), False))
             continue
@@ -76,31 +70,34 @@ def _written(text: str) -> list[tuple[str, frozenset[int]]]:
 
 
 def _best(
-    body: str, hints: frozenset[int], rows: Sequence[Candidate], passages: Sequence[Passage], cosines: NDArray[np.float32]
+    body: str, hints: frozenset[int], rows: Sequence[Candidate], passages: Sequence[Passage], embedder: Embedder
 ) -> tuple[int | None, float]:
     """The candidate that supports a sentence best, and how well, 0 to 1; None where none does."""
     words = Counter(content_words(body))
-    best: tuple[int | None, float] = (None, 0.0)
-    if not words:
-        return best
-    for place, row in enumerate(rows):
-        overlap = _overlap(words, set(content_words(f"{row.text} {row.heading} {row.before}")))
-        cosine = float(cosines[place])
-        sound = overlap >= LEAST_OVERLAP and overlap + cosine >= LEAST_BOTH
-        if not sound or not _agrees(body, row, passages[row.passage]):
-            continue
-        score = min(1.0, (overlap + max(0.0, cosine)) / 2)
-        if score + HINT * (row.passage + 1 in hints) > best[1] + HINT * (
-            best[0] is not None and rows[best[0]].passage + 1 in hints
-        ):
-            best = (place, score)
-    return best
+    overlaps = {
+        place: _overlap(words, set(content_words(f"{row.text} {row.heading} {row.before}"))) for place, row in enumerate(rows)
+    }
+    places = [
+        place
+        for place, row in enumerate(rows)
+        if overlaps[place] >= LEAST_OVERLAP and _agrees(body, row, passages[row.passage])
+    ]
+    if not places:
+        return None, 0.0
+    body_vector, *vectors = embedder.passages([body, *(rows[place].text for place in places)])
+    best: tuple[float, int | None, float] = (0.0, None, 0.0)
+    for place, vector in zip(places, vectors, strict=True):
+        both = overlaps[place] + max(0.0, float(vector @ body_vector))
+        hinted = HINT * (rows[place].passage + 1 in hints)
+        if both >= LEAST_BOTH and both / 2 + hinted > best[0]:
+            best = (both / 2 + hinted, place, min(1.0, both / 2))
+    return best[1], best[2]
 
 
 def _overlap(words: Counter[str], bag: set[str]) -> float:
     """The share of the words in the bag; a longer word says more."""
     weights = {word: count * min(len(word), 6) for word, count in words.items()}
-    return sum(weight for word, weight in weights.items() if word in bag) / sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in bag) / (sum(weights.values()) or 1)
 
 
 def _agrees(body: str, row: Candidate, passage: Passage) -> bool:

@@ -18,7 +18,7 @@ from indexer.embedding import Embedder
 
 LONGEST_LIST = 700  # characters of a sentence with its list
 CANDIDATES = 60  # sentences that are embedded at the most: those of the best passages come first
-PROMISING = 24  # of them: those whose words fit best are compared by their vectors
+PROMISING = 12  # of them: those whose words fit best are compared by their vectors
 FEATURES = (
     "words", "words_around", "rarest", "cosine", "cosine_around", "kind_held", "kind_missing", "passage", "first", "lead",
     "definition", "item", "row", "dangling", "open_end", "denial", "after_its_question", "short",
