@@ -132,7 +132,7 @@ def _from_environment(
         try:
             values[entry.name] = text if _is_text(wanted) else tomllib.loads(f"value = {text}")["value"]
         except tomllib.TOMLDecodeError:
-            problems.append(f"  {key}: found {text!r}, expected a TOML value such as 5, true or [\"a\"]")
+            problems.append(f'  {key}: found {text!r}, expected a TOML value such as 5, true or ["a"]')
     return values
 
 
