@@ -1,5 +1,6 @@
 # make start | make test | make lint | make bench.  PYTHON=python3.12 make start picks the interpreter (3.11 to 3.13).
 PYTHON ?= python3
+NAME   ?= samples
 VENV   := .venv
 BIN    := $(VENV)/bin
 # A new stamp is wanted whenever the text of the requirements changes, and only then.
@@ -23,7 +24,7 @@ lint: $(DEV)  ## style, format, types; ruff holds the rules of bandit too
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(DEV) models  ## python -m bench lists the measurements
+bench: $(DEV) models  ## what a newcomer's first questions get; NAME=retrieval and so on for the others
 	@$(BIN)/python -m bench $(NAME)
 
 samples: $(DEV)  ## write samples/ anew from tools/samples
