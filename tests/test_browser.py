@@ -338,6 +338,14 @@ def test_the_test_bench_ranks_passages_for_a_person(page: Page, site: Site) -> N
     expect(page.locator("#docent-hits")).not_to_contain_text("hr/salaries.md")
 
 
+def test_a_session_that_has_ended_leads_to_the_sign_in_page(page: Page, site: Site) -> None:
+    sign_in(page, site, "bob")
+    page.context.clear_cookies()
+    page.fill("#docent-question textarea", LEAVE)
+    page.press("#docent-question textarea", "Enter")
+    page.wait_for_url(re.compile("/signin"))
+
+
 def test_signing_out_ends_the_session(page: Page, site: Site) -> None:
     sign_in(page, site, "bob")
     page.click(".d-who form button")

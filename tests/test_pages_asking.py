@@ -99,6 +99,7 @@ def test_a_stopped_answer_says_so(asking: Asking, ada: Person) -> None:
     asking.stop(request(ada))
     *_, last = events
     assert "You stopped this answer" in last[3]
+    assert "You have 30 days." in last[3]
 
 
 def test_nobody_stops_the_answer_of_somebody_else(asking: Asking, ada: Person, bob: Person) -> None:

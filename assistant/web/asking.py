@@ -80,13 +80,13 @@ class Asking:
                     )
                     finished = finished or isinstance(event, Answer)
                     yield self._under_way(question, text, note)
-            yield self._done(person, conversation) if finished else self._broken(question, self._words("ask.stopped"), "")
+            yield self._done(person, conversation) if finished else self._broken(question, text, self._words("ask.stopped"), "")
         except Problem as problem:
-            yield self._broken(question, told(problem, self._words), question)
+            yield self._broken(question, "", told(problem, self._words), question)
         except Exception:
             code = uuid4().hex[:8]
             logger.exception("a question failed, id %s", code)
-            yield self._broken(question, self._words("error.internal", code=code), question)
+            yield self._broken(question, "", self._words("error.internal", code=code), question)
 
     def stop(self, request: gr.Request) -> None:
         """Ends the answer that this page is waiting for; what was written so far stays."""
@@ -186,8 +186,8 @@ class Asking:
             history,
         )
 
-    def _broken(self, question: str, text: str, kept: str) -> tuple[Update, ...]:
-        live = self._block(stopped_view(question, text, self._words))
+    def _broken(self, question: str, text: str, why: str, kept: str) -> tuple[Update, ...]:
+        live = self._block(stopped_view(question, text, why, self._words))
         return (kept or gr.skip(), gr.update(visible=True), gr.update(visible=False), live, *(gr.skip(),) * 4)
 
     def _history(self, person: Person, text: str, current: str) -> str:

@@ -54,13 +54,14 @@ def live_view(question: str, text: str, note: str, words: Words) -> Markup:
     )
 
 
-def stopped_view(question: str, text: str, words: Words) -> Markup:
-    """A turn that ended without an answer; `text` says why."""
+def stopped_view(question: str, text: str, why: str, words: Words) -> Markup:
+    """A turn that ended without an answer: what was written so far, unchecked, and why it ended."""
     return html(
-        '<div class="d-turn" data-turn="stopped">{question}<div class="d-answer">'
-        '<p class="d-note" data-announce="">{text}</p></div></div>',
+        '<div class="d-turn" data-turn="stopped">{question}<div class="d-answer">{text}'
+        '<p class="d-note" data-announce="">{why}</p></div></div>',
         question=question_view(question, words),
-        text=text,
+        text=_streaming(text) if text else NOTHING,
+        why=why,
     )
 
 

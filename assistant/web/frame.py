@@ -255,6 +255,8 @@ def _refusal(pages: Pages, words: dict[str, Words], scope: Scope, status: int, c
     text = spoken(f"frame.{status}" if status in (401, 403, 404, 405, 409, 413, 429, 500) else "frame.400", code=code)
     if _wants_page(scope):
         return pages.page("refusal.html", spoken, spoken("frame.refused"), status=status, problem=text)
+    if "/gradio_api/" in scope["path"]:
+        return JSONResponse({"detail": text}, status)  # the name under which Gradio's script looks for what to show
     return JSONResponse({"problem": text}, status)
 
 

@@ -30,10 +30,10 @@ def shown(words: Words) -> Iterator[None]:
     try:
         yield
     except Problem as problem:
-        raise gr.Error(str(escape(told(problem, words))), print_exception=False) from problem
+        raise gr.Error(str(escape(told(problem, words))), title=words("error.title"), print_exception=False) from problem
     except gr.Error:
         raise
     except Exception as error:
         code = uuid4().hex[:8]
         logger.exception("a page failed, id %s", code)
-        raise gr.Error(words("error.internal", code=code), print_exception=False) from error
+        raise gr.Error(words("error.internal", code=code), title=words("error.title"), print_exception=False) from error
