@@ -41,8 +41,8 @@ def test_a_file_name_counts_as_a_title() -> None:
     assert rows("Are glasses covered by the Plus plan?", standard, plus) == [1, 0]
 
 
-def test_a_heading_lifts_what_stands_under_it() -> None:
-    assert rows("carry-over", candidate(0, "carry over"), candidate(1, "carry over", heading="Leave > Carry-over")) == [1, 0]
+def test_a_heading_counts_as_covering_a_word() -> None:
+    assert rows("carry-over", candidate(0, "five days"), candidate(1, "five days", heading="Leave > Carry-over")) == [1, 0]
 
 
 def test_a_vector_without_weight_does_not_count() -> None:
