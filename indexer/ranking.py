@@ -9,7 +9,7 @@ from indexer.documents import Chunk
 from indexer.keywords import asked_words, words_in
 
 # Round numbers; the cosine has weight 1. A grid tuned on one half of the Northwind questions and judged on the other, both ways
-# round, gives hit@1 0.80 and hit@5 0.95 on the questions it did not see; these give 0.81 and 0.95 on all of them. Any one of them
+# round, gives hit@1 0.80 and hit@5 0.95 on questions it did not see; these give 0.81 and 0.95 on all of them. Any one of them
 # halved changes those by less than 0.01, and SciFact's nDCG@10 by 0.003.
 KEYWORD = 0.5  # weight of the BM25 score, as a share of the best candidate's
 TITLE = 0.2  # of the question's words in the document's title or file name: tells near twins apart, such as two insurance plans
