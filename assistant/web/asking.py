@@ -56,7 +56,7 @@ class Asking:
             person = person_of(request, self._assistant)
             try:
                 view = self._view(person, str(request.query_params.get("c", "")))
-            except AccessDenied:  # deleted meanwhile, or the address of somebody else's
+            except Problem:  # deleted meanwhile, the address of somebody else's, or there is no index at the moment
                 view = self._view(person, "")
             bar = header(person, self._words, "/", self._assistant.settings.server.name)
             return (bar, self._history(person, "", view.conversation), view.conversation, view.log, view.evidence)

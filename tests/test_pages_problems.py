@@ -1,0 +1,39 @@
+"""What a page says when something goes wrong."""
+
+import logging
+
+import gradio as gr
+import pytest
+
+from assistant.errors import AccessDenied, QueueFull
+from assistant.web.problems import shown, told
+from assistant.web.words import Words
+from indexer.errors import Problem
+
+
+def test_a_known_problem_is_told_in_the_language_of_the_page() -> None:
+    assert told(QueueFull("33 people wait"), Words("en")).startswith("Too many people")
+    assert told(QueueFull("33 people wait"), Words("zh")).startswith("此刻提问人数过多")
+
+
+def test_any_other_problem_is_told_in_its_own_words() -> None:
+    assert told(Problem("the folder is gone: name another"), Words("zh")) == "the folder is gone: name another"
+
+
+def test_a_refusal_does_not_repeat_what_was_asked_for() -> None:
+    with pytest.raises(gr.Error, match="may not see this"), shown(Words("en")):
+        raise AccessDenied("hr/pay.md is not for bob")
+
+
+def test_a_problem_cannot_put_markup_into_its_message() -> None:
+    with pytest.raises(gr.Error) as raised, shown(Words("en")):
+        raise Problem("<img src=x onerror=alert(1)>")
+    assert "<img" not in str(raised.value)
+
+
+def test_a_mistake_of_ours_shows_an_id_that_the_log_has(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR), pytest.raises(gr.Error) as raised, shown(Words("en")):
+        raise RuntimeError("secret detail")
+    code = str(raised.value).split()[-1].strip("'\"")
+    assert code in caplog.text
+    assert "secret detail" not in str(raised.value)
