@@ -104,7 +104,7 @@ def _scores(
     name: str, asked: Sequence[tuple[Row, Sequence[Passage], list[Citation]]], reference: Callable[[Row], list[str]]
 ) -> list[Score]:
     """Our quotes and, as the baseline, the first sentence of the top passage."""
-    first = [(row, [citation(1, passages, candidates(passages)[0], 1.0)]) for row, passages, _ in asked if candidates(passages)]
+    first = [(row, [citation(1, passages, one, 1.0) for one in candidates(passages)[:1]]) for row, passages, _ in asked]
     ours = [(row, cited) for row, _, cited in asked]
     return [_score(name, method, rows, reference) for method, rows in (("first sentence", first), ("quoted", ours))]
 
