@@ -14,6 +14,10 @@ from assistant.errors import AccessDenied, Problem
 ANN, BOB = "a" * 32, "b" * 32
 
 
+def everything(_: str) -> bool:
+    return True
+
+
 def answer(number: int = 1, refused: bool = False) -> Answer:
     """An answer of two sentences that rests on two documents."""
     first = Citation(1, "leave.md", "v1", 1, "Leave", "30 days.", 0, 8, 0.9, ("hr/leave.md",))
@@ -77,7 +81,7 @@ def test_nothing_of_one_person_is_reached_with_anothers_id(
 
 def test_lists_searches_and_exports_hold_ones_own_only(kept: Conversations) -> None:
     kept.append(ANN, kept.start(ANN), "How many?", answer())
-    assert kept.list(BOB) == () and kept.search(BOB, "many") == () and kept.export(BOB)["conversations"] == []
+    assert kept.list(BOB) == () and kept.search(BOB, "many") == () and kept.export(BOB, everything)["conversations"] == []
     kept.delete_all(BOB)
     assert len(kept.list(ANN)) == 1
 
@@ -146,8 +150,15 @@ def test_an_export_holds_questions_answers_and_ratings(kept: Conversations) -> N
     one = kept.start(ANN)
     kept.append(ANN, one, "How many?", answer())
     kept.rate(ANN, one, "answer1", "up")
-    turn = kept.export(ANN)["conversations"][0]["turns"][0]
+    turn = kept.export(ANN, everything)["conversations"][0]["turns"][0]
     assert turn["question"] == "How many?" and turn["rating"] == "up" and turn["answer"] == answer().to_json()
+
+
+def test_an_export_leaves_out_what_the_person_may_not_read_any_more(kept: Conversations) -> None:
+    kept.append(ANN, kept.start(ANN), "How many?", answer())
+    exported = kept.export(ANN, lambda document: not document.startswith("hr/"))
+    assert "30 days." in str(exported)
+    assert "secret" not in str(exported)
 
 
 def test_counts_are_over_everybody_and_without_names(kept: Conversations) -> None:

@@ -9,14 +9,14 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any
 from uuid import uuid4
 
-from assistant.answering.answers import Answer
+from assistant.answering.answers import Answer, without_forbidden
 from assistant.errors import AccessDenied, Problem
 
 FILE = "conversations.sqlite"
@@ -210,8 +210,8 @@ class Conversations:
         with self._transaction() as connection:
             connection.execute("DELETE FROM conversations WHERE person = ?", (person_id,))
 
-    def export(self, person_id: str) -> dict[str, Any]:  # Any: JSON
-        """Everything the person has asked, with the answers and ratings, the latest conversation first."""
+    def export(self, person_id: str, may_read: Callable[[str], bool]) -> dict[str, Any]:  # Any: JSON
+        """Everything the person has asked, with ratings and what of the answers they may still read, the latest first."""
         with self._lock:
             whole = [self.get(person_id, one.id) for one in self.list(person_id)]
         rows = [
@@ -220,7 +220,7 @@ class Conversations:
                 "title": one.title,
                 "started": one.started.isoformat(),
                 "changed": one.changed.isoformat(),
-                "turns": [turn.to_json() for turn in one.turns],
+                "turns": [replace(turn, answer=without_forbidden(turn.answer, may_read)).to_json() for turn in one.turns],
             }
             for one in whole
         ]

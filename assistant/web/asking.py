@@ -148,7 +148,8 @@ class Asking:
         """Everything the person has asked, as a file for the browser to save."""
         with shown(self._words):
             person = person_of(request, self._assistant)
-            content = json.dumps(self._assistant.conversations.export(person.id), ensure_ascii=False, indent=1)
+            kept = self._assistant.conversations.export(person.id, lambda document: self._assistant.may_read(person, document))
+            content = json.dumps(kept, ensure_ascii=False, indent=1)
             return self._block(file_view("docent-conversations.json", content))
 
     def _turn_to(self, person: Person, conversation: str, text: str) -> tuple[str, ...]:

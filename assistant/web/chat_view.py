@@ -1,12 +1,11 @@
 """A conversation as HTML: questions, answers, numbers of sources, marks, thumbs. Knows nothing of events or storage."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from assistant.answering.answers import Answer, Citation, Mode, Sentence
+from assistant.answering.answers import Answer, Citation, Mode, Sentence, without_forbidden
 from assistant.web.icons import icon
 from assistant.web.markup import NOTHING, html, joined
 from assistant.web.words import Words
@@ -84,26 +83,6 @@ def follow_view(questions: Iterable[str], words: Words) -> Markup:
         return NOTHING
     return html(
         '<div class="d-follow" role="group" aria-label="{label}">{buttons}</div>', label=words("ask.follow"), buttons=buttons
-    )
-
-
-def without_forbidden(answer: Answer, readable: Readable) -> Answer:
-    """The answer without the sentences and citations that rest on documents the person may not read today."""
-    allowed = {citation.n for citation in answer.citations if readable(citation.document)}
-    sentences = tuple(
-        replace(sentence, citations=kept)
-        for sentence in answer.sentences
-        if (kept := tuple(n for n in sentence.citations if n in allowed)) or not sentence.citations
-    )
-    return replace(
-        answer,
-        sentences=sentences,
-        citations=tuple(
-            replace(citation, also=tuple(name for name in citation.also if readable(name)))
-            for citation in answer.citations
-            if citation.n in allowed
-        ),
-        closest=tuple(name for name in answer.closest if readable(name)),
     )
 
 
