@@ -43,6 +43,63 @@ def test_headings_and_bare_questions_are_not_quoted() -> None:
     assert all("Vacation\n" not in text and not text.endswith("?") for text in texts("vacation bridge day"))
 
 
+def first(question: str, *texts: str, document: str = "leave.md") -> str:
+    passages = [passage(texts[0], document=document), *(passage(text) for text in texts[1:])]
+    return quoted(question, passages, EMBEDDER)[0].quote
+
+
+def test_what_stands_after_nearly_the_same_question_is_the_answer() -> None:
+    text = "Guests?\n\nAsk first.\n\nWhen is the gym open?\n\nEach day from noon.\n\nThe canteen is closed on Sunday."
+    assert first("When is the gym open?", text) == "Each day from noon."
+
+
+def test_a_question_is_never_quoted_and_a_bare_no_comes_with_its_reason() -> None:
+    text = (
+        "访客如何上网？\n\n由接待人领取上网码。\n\n可以用微信发送图纸吗？\n\n不可以。图纸属于机密信息，只能通过公司系统分享。"
+    )
+    assert first("可以用微信发送图纸吗？", text) == "不可以。图纸属于机密信息，只能通过公司系统分享。"
+
+
+def test_what_stands_under_a_heading_that_names_the_question_is_the_answer() -> None:
+    text = "# Firmware\n\nCopy the file.\n\n# Reset to factory settings\n\nHold Ring for 10 seconds."
+    assert first("How do I reset the controller to factory settings?", text) == "Hold Ring for 10 seconds."
+
+
+FAULTS = "Code | Meaning | What to do\nE04 | Motor too hot | Let it cool\nE05 | Signal below 3.6 mA | Check the cable"
+
+
+def test_the_row_with_the_code_is_quoted_and_not_the_names_of_the_columns() -> None:
+    assert first("What does code E05 mean?", FAULTS) == "E05 | Signal below 3.6 mA | Check the cable"
+
+
+def test_rows_know_the_names_of_their_columns() -> None:
+    rows = candidates([passage(FAULTS)])
+    assert [row.header for row in rows] == [True, False, False]
+    assert {row.before for row in rows[1:]} == {"Code | Meaning | What to do"}
+
+
+def test_a_superseded_document_answers_only_questions_about_the_past() -> None:
+    old, new = "The other parent has 2 weeks of family leave.", "The other parent has 6 weeks of family leave, in blocks."
+    question = "How many weeks of family leave does the other parent have?"
+    assert first(question, old, new, document="archive/leave-superseded.md") == new
+    assert first("How many weeks did the other parent have in 2024?", old, new, document="archive/leave-superseded.md") == old
+
+
+def test_a_sentence_about_another_month_loses() -> None:
+    text = "In the exercise of November 2025 a share of 7.8 % clicked.\n\nThe results of August 2025 were 9.3 % clicked."
+    assert "9.3" in first("What share clicked in the exercise of August 2025?", text)
+
+
+def test_who_may_is_answered_by_the_one_who_may() -> None:
+    text = "The lock is red, and two people hold a key. Only the plant manager may cut the lock."
+    assert first("Who may cut a lock?", text).startswith("Only the plant manager")
+
+
+def test_a_deadline_is_preferred_to_another_time() -> None:
+    text = "A sick call between 18:00 and 08:00 costs 35. Report in sick by 09:30 on the first day."
+    assert first("By what time do I have to call in sick?", text).startswith("Report")
+
+
 def test_no_more_than_three_and_none_twice() -> None:
     text = "Wear a helmet on site. On site, wear a helmet. Wear boots on site. Wear gloves on site. Wear a vest on site."
     found = [cited.quote for cited in quoted("What should I wear on site?", [passage(text)], EMBEDDER)]
@@ -85,6 +142,7 @@ def test_chinese_questions_are_answered_by_chinese_sentences() -> None:
         ("When does it end?", Expected.DATE), ("Who approves leave?", Expected.PERSON), ("Where is the form?", Expected.PLACE),
         ("What is leave?", Expected.OPEN), ("有多少天？", Expected.DURATION), ("谁批准？", Expected.PERSON),
         ("在哪里？", Expected.PLACE),
+        ("By what time?", Expected.DEADLINE), ("最晚什么时候交？", Expected.DEADLINE), ("试用期有多长？", Expected.DURATION),
         ("什么时候开始？", Expected.DATE), ("多少钱？", Expected.MONEY), ("有几个人？", Expected.NUMBER),
     ],
 )  # fmt: skip
@@ -97,6 +155,8 @@ def test_the_kind_of_answer_is_told_from_the_question(question: str, kind: Expec
     [
         ("It costs $50.", Expected.MONEY, True), ("It is free.", Expected.MONEY, False), ("费用为50元。", Expected.MONEY, True),
         ("It takes two weeks.", Expected.DURATION, True), ("On 3 March.", Expected.DATE, True), ("Soon.", Expected.DATE, False),
+        ("By 09:30.", Expected.DEADLINE, True), ("From 18:00 on.", Expected.DEADLINE, False),
+        ("15 日前。", Expected.DEADLINE, True),
         ("Ask the manager.", Expected.PERSON, True), ("Anything.", Expected.OPEN, True), ("见办公室。", Expected.PLACE, True),
     ],
 )  # fmt: skip
@@ -121,6 +181,7 @@ def test_words_are_compared_by_stem_and_chinese_by_pairs() -> None:
     assert set(content_words("What do the policies cover?")) == set(content_words("covered by a policy"))
     assert content_words("员工年假") == ["员工", "工年", "年假"]
     assert content_words("the of and") == []
+    assert content_words("fly") == content_words("a flight") and content_words("How fast?") == []
     assert surface_words("How many unused days?") == ["unused", "days"]
 
 

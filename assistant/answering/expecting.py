@@ -27,11 +27,17 @@ class Expected(StrEnum):
     DURATION = "duration"
     PERSON = "person"
     PLACE = "place"
+    DEADLINE = "deadline"
     OPEN = "open"
 
 
 # The first that fits a question decides: "how much time" is asked before "how much".
 _QUESTIONS: tuple[tuple[Expected, str], ...] = (
+    (
+        Expected.DEADLINE,
+        r"\b(?:by|until|before) (?:when|what|which) ?(?:time|date|day|month|hour)?\b|\bdeadline\b|\blatest\b"
+        r"|最晚|最迟|截止|在什么时候(?:之|以)?前",
+    ),
     (
         Expected.MONEY,
         r"\bhow much (?:does|do|did|will|is|are|can|money|would)\b|\b(?:price|salary|cost of|fee for)\b"
@@ -40,7 +46,7 @@ _QUESTIONS: tuple[tuple[Expected, str], ...] = (
     (
         Expected.DURATION,
         r"\bhow (?:long|soon|quickly|fast|often|frequently)\b"
-        r"|多久|多长时间|几天|几年|几个月|几小时|多少(?:天|年|小时|个月|分钟)|期限",
+        r"|多久|多长(?!度)|几天|几年|几个月|几小时|多少(?:天|年|小时|个月|分钟)|期限",
     ),
     (
         Expected.NUMBER,
@@ -74,6 +80,9 @@ _ANSWERS: dict[Expected, str] = {
     Expected.DATE: rf"\b(?:1[0-9]|20)\d\d\b|\b(?:{_MONTHS})\b|\b\d{{1,2}}[:.]\d\d\b|\b\d{{1,2}}(?:st|nd|rd|th)\b"
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:century|before|after|within|until|annually|once)\b"
     rf"|{_ZH_DIGIT}\s*[年月日号]|世纪|时期|之[前后]",
+    Expected.DEADLINE: rf"\b(?:by|before|until|within|no later than|at least|at the latest)\b[^.;]{{0,25}}?"
+    rf"(?:\d|\b(?:{_NUMBER_WORDS}|{_MONTHS})\b)"
+    rf"|{_ZH_DIGIT}\s*个?(?:日|天|月|工作日|小时|点)(?:之|以)?[前内]",
     Expected.PLACE: r"\b(?:in|at|on|from|near|to|via|under|inside|north|south|east|west)\s+(?:the\s+)?(?-i:[A-Z#\"'])"
     r"|https?:|www\."
     r"|\b(?:portal|page|folder|office|room|building|website|channel|site|intranet|floor)\b"
@@ -91,7 +100,7 @@ _OPEN_LIST = (
 _DEFINITION = re.compile(
     r"^\s*(?:what (?:is|are|does)|what's|define|who (?:is|was))\s+(?:an?\s+|the\s+)?"
     r"(?P<en>[\w' -]{2,60}?)(?:\s+(?:mean|stand for|refer to))?\s*\??\s*$"
-    r"|^(?P<zh>.{1,20}?)(?:是什么|指什么|是什么意思|的定义|的含义).{0,3}$|^什么是(?P<zh2>.{1,20}?)[？?]?$",
+    r"|^(?P<zh>.{1,20}?)(?:是什么|指什么|是什么意思|的定义|的含义|有?多长|[是有]多久|是多少).{0,3}$|^什么是(?P<zh2>.{1,20}?)[？?]?$",
     re.IGNORECASE,
 )
 
