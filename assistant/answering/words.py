@@ -8,7 +8,7 @@ from indexer.keywords import tokens
 _CHINESE_RUN = re.compile(r"([\u3400-\u9fff]+)")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _STOP = (
-    "long soon fast quickly a about"
+    "long soon quickly a about"
     " above after again all also am an and any are as at be because been before being below between both but"
     " by can could did do does doing down during each for from further had has have having he her here hers him his"
     " how i if in into is it its itself just let me more most my no nor not now of off on once only or other our ours"
