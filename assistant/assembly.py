@@ -8,7 +8,7 @@ from threading import Event, Thread
 from typing import Self
 
 from assistant.answering.answerer import Answerer, Happening
-from assistant.answering.answers import Answer
+from assistant.answering.answers import Answer, without_forbidden
 from assistant.answering.conversation import Conversations
 from assistant.answering.line import Line
 from assistant.answering.models import ModelInUse, models_in_use
@@ -112,14 +112,21 @@ class Assistant:
             QuestionRefused, IndexMissing: at once. QueueFull, EngineFailed: while it is answered.
         """
         index = self.index()
-        return self._answerer.ask(
+
+        def readable(document: str) -> bool:
+            return self.may_read(person, document)
+
+        happenings = self._answerer.ask(
             question,
             history,
             within=self.readable(person, index),
             index=index,
-            approved=lambda asked: self.standards.match(asked, lambda document: self.may_read(person, document), self.embedder),
+            approved=lambda asked: self.standards.match(asked, readable, self.embedder),
             cancelled=cancelled,
+            person=person.id,
         )
+        # an approved answer names what its trainer could read; of anything else nothing is left out here
+        return (without_forbidden(event, readable) if isinstance(event, Answer) else event for event in happenings)
 
     def follow_ups(self, person: Person, answer: Answer) -> list[str]:
         """Questions that could come next, within what the person may read."""

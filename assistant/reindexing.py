@@ -101,6 +101,9 @@ class Reindexing:
             )
 
     def _write(self, line: str) -> None:
-        self._log.parent.mkdir(parents=True, exist_ok=True)
-        with self._log.open("a", encoding="utf-8") as file:
-            file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {line}\n")
+        try:
+            self._log.parent.mkdir(parents=True, exist_ok=True)
+            with self._log.open("a", encoding="utf-8") as file:
+                file.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {line}\n")
+        except OSError as error:  # a full disk: the update and its state go on without the log
+            logger.warning("%s cannot be written (%s): %s", self._log, error, line)

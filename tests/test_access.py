@@ -78,11 +78,18 @@ class CountingIndex(FakeIndex):
 def test_a_selection_is_made_once_for_the_same_groups_and_generation() -> None:
     access, names = Access({"**": ("everyone",)}), ("a", "b")
     CountingIndex.made = 0
-    first = access.readable(person("hr"), CountingIndex(names, 1))
-    assert access.readable(person("hr"), CountingIndex(names, 1)) is first
+    index = CountingIndex(names, 1)
+    first = access.readable(person("hr"), index)
+    assert access.readable(person("hr"), index) is first
+    access.readable(person("legal"), index)
     assert access.readable(person("hr"), CountingIndex(names, 2)).generation == 2
-    access.readable(person("legal"), CountingIndex(names, 1))
     assert CountingIndex.made == 3
+
+
+def test_an_index_built_anew_under_the_same_number_gets_selections_of_its_own() -> None:
+    access = Access({"**": ("everyone",), "hr/**": ("hr",)})
+    assert np.array_equal(access.readable(person(), FakeIndex(("a", "hr/b"), 1)).mask, [True, False])
+    assert np.array_equal(access.readable(person(), FakeIndex(("hr/a", "z"), 1)).mask, [False, True])
 
 
 def test_people_of_different_groups_never_share_a_selection() -> None:

@@ -292,3 +292,23 @@ def test_a_file_of_another_format_is_refused_with_the_remedy(tmp_path: Path) -> 
     connection.close()
     with pytest.raises(Problem, match="has format 99, this version reads 1"):
         fast_accounts(tmp_path)
+
+
+def test_a_damaged_file_of_accounts_is_a_problem_that_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "people.sqlite").write_bytes(b"no database at all " * 99)
+    with pytest.raises(Problem, match=r"people\.sqlite cannot be read .*: restore it from a backup"):
+        fast_accounts(tmp_path)
+
+
+def test_renewing_a_hash_does_not_bring_back_a_password_that_was_replaced_meanwhile(tmp_path: Path) -> None:
+    class Meanwhile(Passwords):
+        def outdated(self, kept: str) -> bool:
+            accounts.set_password(ada.id, "another sentence to remember")
+            return True
+
+    accounts = Accounts(tmp_path, passwords=Meanwhile(memory_kib=16, passes=1))
+    ada = accounts.add("ada", password=GOOD).person
+    accounts.check("ada", GOOD, HOME, START)
+    with pytest.raises(SignInRefused):
+        accounts.check("ada", GOOD, HOME, START)
+    accounts.close()

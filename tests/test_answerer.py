@@ -31,9 +31,11 @@ class Writer:
     def __init__(self, *pieces: str) -> None:
         self.pieces = pieces
         self.orders: list[Order] = []
+        self.people: list[str] = []
 
-    def write(self, order: Order, cancelled: Event) -> Iterator[Waiting | Text]:
+    def write(self, order: Order, cancelled: Event, person: str = "") -> Iterator[Waiting | Text]:
         self.orders.append(order)
+        self.people.append(person)
         yield Waiting(1)
         for piece in self.pieces:
             if cancelled.is_set():
@@ -191,3 +193,9 @@ def test_suggestions_come_from_the_headings_nearby() -> None:
 def test_suggestions_keep_to_what_may_be_read_and_to_the_language() -> None:
     assert suggestions(answered(QUESTION), INDEX, Selection.nothing()) == []
     assert suggestions(answered("正式员工每年有多少天年假？"), INDEX, INDEX.everything()) == ["关于“病假”有什么规定？"]
+
+
+def test_the_line_is_told_who_asks() -> None:
+    writer = Writer("Full-time employees get 30 days.")
+    list(Answerer(TUNED, writer, EMBEDDER).ask(QUESTION, [], within=INDEX.everything(), index=INDEX, person="ada"))
+    assert writer.people == ["ada"]

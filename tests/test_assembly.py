@@ -120,6 +120,15 @@ def test_an_approved_answer_is_given_only_to_those_who_may_read_what_it_cites(as
     assert answer(assistant, ada, "Where does band seven start?").mode.value == "quoted"
 
 
+def test_an_approved_answer_names_no_further_place_that_the_person_may_not_read(assistant: Assistant) -> None:
+    version = next(record.version for record in assistant.index().documents() if record.document == "travel.md")
+    cited = Citation(1, "travel.md", version, 1, "Hotels", "A hotel room", 10, 22, 1.0, also=("hr/pay.md",))
+    assistant.standards.add("What does a hotel cost?", "Up to 120 euros.", (cited,), "trainer")
+    grace, ada = person(assistant, "grace", groups=("hr",)), person(assistant, "ada")
+    assert answer(assistant, grace, "What does a hotel cost?").citations[0].also == ("hr/pay.md",)
+    assert answer(assistant, ada, "What does a hotel cost?").citations[0].also == ()
+
+
 def test_a_changed_file_changes_the_answer_after_an_update_and_back_after_a_rollback(assistant: Assistant) -> None:
     ada, question = person(assistant, "ada"), "How much is paid for a hotel room?"
     file = assistant.settings.documents.folder / "travel.md"

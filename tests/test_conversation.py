@@ -189,3 +189,9 @@ def test_what_rests_on_a_forbidden_document_is_not_shown_again() -> None:
 def test_an_answer_that_may_be_read_whole_stays_as_it_is() -> None:
     assert without_forbidden(answer(), lambda _: True) == answer()
     assert Answer.from_json(answer().to_json()) == answer()
+
+
+def test_a_damaged_file_is_a_problem_that_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "conversations.sqlite").write_bytes(b"no database at all " * 99)
+    with pytest.raises(Problem, match=r"conversations\.sqlite cannot be read .*: restore it from a backup"):
+        Conversations(tmp_path)

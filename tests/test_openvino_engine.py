@@ -85,6 +85,16 @@ def test_a_process_that_dies_fails_its_orders_and_the_next_order_starts_another(
     assert list(generator.write(ORDER, Event())) == ["hello", "!"]
 
 
+def test_a_process_that_sends_nonsense_fails_its_orders_instead_of_keeping_them_waiting() -> None:
+    engine = scripted(
+        SCRIPT.replace('if word == "die": sys.exit(7)', 'if word == "babble": print("no row", flush=True); continue')
+    )
+    with pytest.raises(EngineFailed, match="it sent what is no row"):
+        list(engine.write(order("babble"), Event()))
+    assert list(engine.write(ORDER, Event())) == ["hello", "!"]
+    engine.close()
+
+
 def test_a_model_that_cannot_be_loaded_says_why() -> None:
     engine = scripted('import json; print(json.dumps({"failed": "not a model"}))')
     with pytest.raises(EngineFailed, match="scripted cannot be loaded: not a model"):

@@ -3,6 +3,7 @@
 import gc
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,17 @@ def test_a_citation_is_checked_again_when_it_is_opened(asking: Asking, assistant
     with pytest.raises(gr.Error, match="may not see"):
         asking.cite(command(turn=turn, n="1"), conversation, request(ada))
     assert "30 days" not in asking.arrive(request(ada, c=conversation))[3].split("d-answer")[1]
+
+
+def test_the_evidence_names_no_further_place_that_may_not_be_read_today(
+    asking: Asking, assistant: ScriptedAssistant, ada: Person
+) -> None:
+    conversation = assistant.conversations.start(ada.id)
+    given = assistant.answer(ada, "How many days?")
+    twice = replace(given.citations[0], also=("hr/pay.md", "leave.md"))
+    assistant.conversations.append(ada.id, conversation, "How many days?", replace(given, citations=(twice,)))
+    evidence = asking.cite(command(turn=given.id, n=1), conversation, request(ada))
+    assert "hr/pay.md" not in evidence and "document=leave.md" in evidence
 
 
 def test_the_evidence_for_a_changed_document_is_the_old_quote(

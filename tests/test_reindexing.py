@@ -96,3 +96,11 @@ def test_a_bug_is_told_by_its_number_only(tmp_path: Path) -> None:
 
 def test_a_missing_log_has_no_lines(tmp_path: Path) -> None:
     assert Reindexing(tmp_path / "update.log").lines() == []
+
+
+def test_an_update_whose_log_cannot_be_written_still_comes_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "update.log").mkdir()  # stands for a full disk
+    reindexing = Reindexing(tmp_path / "update.log")
+    reindexing.start(short_update, "ada").join()
+    assert not reindexing.state.running
+    assert reindexing.state.report == REPORT

@@ -32,7 +32,7 @@ class WritingLine(Protocol):
     def name(self) -> str:
         """The model, as it is written into answers."""
 
-    def write(self, order: Order, cancelled: Event) -> Iterator[Waiting | Text]:
+    def write(self, order: Order, cancelled: Event, person: str = "") -> Iterator[Waiting | Text]:
         """The place in line while others are written, then the text as it comes.
 
         Raises:
@@ -65,6 +65,7 @@ class _Asked:
     within: Selection
     index: PassageIndex
     cancelled: Event
+    person: str
     watch: _Watch
 
 
@@ -89,17 +90,19 @@ class Answerer:
         index: PassageIndex,
         approved: Callable[[str], StandardAnswer | None] = _nothing_approved,
         cancelled: Event | None = None,
+        person: str = "",
     ) -> Iterator[Happening]:
         """What happens while a question is answered, the answer last; no answer where it was cancelled before any text.
 
-        `approved` finds the answer that a trainer approved for a question, among those the person may see.
+        `approved` finds the answer that a trainer approved for a question, among those the person may see. `person` is
+        whatever tells people apart, so that nobody's many questions keep others waiting; "" is nobody in particular.
 
         Raises:
             QuestionRefused: the question is empty or too long; at once, not when the first event is taken.
             QueueFull, EngineFailed: from the line of the writer.
         """
         watch = _Watch()
-        asked = _Asked(self._accepted(question), history, within, index, cancelled or Event(), watch)
+        asked = _Asked(self._accepted(question), history, within, index, cancelled or Event(), person, watch)
         return self._events(asked, approved)
 
     def _accepted(self, question: str) -> str:
@@ -180,7 +183,7 @@ class Answerer:
         assert self._line is not None
         order = Order(messages(retrieved.question, retrieved.passages), self._settings.answering.answer_tokens)
         written = ""
-        for event in self._line.write(order, asked.cancelled):
+        for event in self._line.write(order, asked.cancelled, asked.person):
             if isinstance(event, Text):
                 asked.watch.first = asked.watch.first or perf_counter()
                 written += event.piece

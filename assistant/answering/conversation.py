@@ -100,6 +100,9 @@ class Conversations:
         self._connection.row_factory = sqlite3.Row
         try:
             self._prepare(file)
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise Problem(f"{file} cannot be read ({error}): restore it from a backup, or move it away") from error
         except BaseException:
             self._connection.close()
             raise

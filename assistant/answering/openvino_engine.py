@@ -142,6 +142,21 @@ def started(command: Sequence[str]) -> "subprocess.Popen[str]":
 
 
 def _listen(run: _Run, name: str) -> None:
+    try:
+        said = _heard(run)
+    except (ValueError, AttributeError, TypeError):  # no row of ours: nothing that follows can be relied on
+        said = "it sent what is no row"
+        run.process.kill()
+    code = run.process.wait()
+    _close(run.input)
+    if run.failure is None:
+        run.failure = said or f"its process ended with {code}"
+        logger.warning("%s: %s", name, run.failure)
+    run.ready.set()
+
+
+def _heard(run: _Run) -> str | None:
+    """Hands out rows until there are no more; why the process says it ended, if it does."""
     said: str | None = None
     assert run.process.stdout is not None  # opened with a pipe
     with run.process.stdout as lines:
@@ -151,14 +166,11 @@ def _listen(run: _Run, name: str) -> None:
                 said = row.get("failed")
                 if said is None:
                     run.ready.set()
-            elif row["id"] in run.orders:
-                run.orders[row["id"]].put(row)
-    code = run.process.wait()
-    _close(run.input)
-    if run.failure is None:
-        run.failure = said or f"its process ended with {code}"
-        logger.warning("%s: %s", name, run.failure)
-    run.ready.set()
+                continue
+            rows = run.orders.get(row["id"])  # looked up once: the order may be cancelled at this moment
+            if rows is not None:
+                rows.put(row)
+    return said
 
 
 def _close(pipe: IO[str]) -> None:

@@ -42,11 +42,12 @@ def readable(person: Person, index: Selectable, rules: Rules) -> Selection:
 
 
 class Access:
-    """The same two questions under fixed rules; a selection is made once for each generation and set of groups."""
+    """The same two questions under fixed rules; a selection is made once for each set of groups and opened index."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._selections: OrderedDict[tuple[int, frozenset[str]], Selection] = OrderedDict()
+        self._index: Selectable | None = None  # the one that the selections are of
+        self._selections: OrderedDict[frozenset[str], Selection] = OrderedDict()
         self._lock = Lock()
 
     def may_read(self, person: Person, document: str) -> bool:
@@ -57,14 +58,18 @@ class Access:
         """What the person may find in this generation of the index."""
         if person.role is Role.ADMIN or not person.active:
             return readable(person, index, self._rules)
-        key = (index.generation, person.memberships)
+        key = person.memberships
         with self._lock:
+            if index is not self._index:  # not its number: an index built anew from nothing begins at 1 again
+                self._index = index
+                self._selections.clear()
             if key in self._selections:
                 self._selections.move_to_end(key)
                 return self._selections[key]
         selection = readable(person, index, self._rules)
         with self._lock:
-            self._selections[key] = selection
+            if index is self._index:
+                self._selections[key] = selection
             while len(self._selections) > KEPT:
                 self._selections.popitem(last=False)
         return selection

@@ -127,7 +127,11 @@ class Accounts:
             raise SignInRefused(REFUSED)
         self._lockout.forgive(folded, address)
         if self._passwords.outdated(row["password"]):
-            self._update("UPDATE accounts SET password = ? WHERE id = ?", self._passwords.hashed(password), row["id"])
+            again = self._passwords.hashed(password)
+            with self.database.transaction() as connection:  # unless another password was set meanwhile
+                connection.execute(
+                    "UPDATE accounts SET password = ? WHERE id = ? AND password = ?", (again, row["id"], row["password"])
+                )
         return _person(row)
 
     def change_password(self, person_id: str, old: str, new: str, address: str, now: datetime) -> None:

@@ -44,6 +44,9 @@ class Database:
         self._connection = sqlite3.connect(self.file, timeout=10, isolation_level=None, check_same_thread=False)
         try:
             self._prepare()
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise Problem(f"{self.file} cannot be read ({error}): restore it from a backup, or move it away") from error
         except BaseException:
             self._connection.close()
             raise

@@ -10,7 +10,7 @@ from uuid import uuid4
 import gradio as gr
 from markupsafe import Markup
 
-from assistant.answering.answers import Answer, Citation
+from assistant.answering.answers import Answer, Citation, without_forbidden
 from assistant.answering.generation import Text, Waiting
 from assistant.errors import AccessDenied, Problem
 from assistant.people.person import Person
@@ -208,12 +208,12 @@ class Asking:
 
     def _evidence(self, person: Person, conversation: str, turn: str, number: int) -> Markup:
         turns = self._assistant.conversations.get(person.id, conversation).turns
-        cited = {(one.answer.id, citation.n): citation for one in turns for citation in one.answer.citations}
-        citation = cited.get((turn, number))
-        if citation is None or not self._may_read(person, citation.document):
+        answers = [without_forbidden(one.answer, lambda document: self._may_read(person, document)) for one in turns]
+        cited = {citation.n: citation for answer in answers if answer.id == turn for citation in answer.citations}
+        citation = cited.get(number)
+        if citation is None:
             raise AccessDenied("no such citation")
-        numbers = [n for answer, n in cited if answer == turn]
-        return evidence_view(turn, citation, numbers, self._page(person, citation), self._words)
+        return evidence_view(turn, citation, list(cited), self._page(person, citation), self._words)
 
     def _page(self, person: Person, citation: Citation) -> Page | None:
         """The cited page, None where the document holds another text by now."""
