@@ -109,9 +109,9 @@ class Assistant:
         """What happens while a question is answered after a history of questions and answers; nothing is kept.
 
         Raises:
-            QuestionRefused, IndexMissing: at once. QueueFull, EngineFailed: while it is answered.
+            QuestionRefused, IndexMissing, IndexIncompatible: at once. QueueFull, EngineFailed: while it is answered.
         """
-        index = self.index()
+        index = self._searchable()
 
         def readable(document: str) -> bool:
             return self.may_read(person, document)
@@ -134,8 +134,12 @@ class Assistant:
         return suggestions(answer, index, self.readable(person, index))
 
     def search(self, person: Person, question: str, count: int) -> list[Hit]:
-        """The best passages for a question that the person may read."""
-        index = self.index()
+        """The best passages for a question that the person may read.
+
+        Raises:
+            IndexMissing, IndexIncompatible: there is no index that this embedder made.
+        """
+        index = self._searchable()
         return search(index, self.embedder, question, within=self.readable(person, index), count=count)
 
     def page(self, person: Person, document: str, number: int) -> Page:
@@ -189,6 +193,11 @@ class Assistant:
     def models(self) -> tuple[ModelInUse, ...]:
         """The models that the settings name, with their licences."""
         return models_in_use(self.settings.embedder, self.settings.writer)
+
+    def _searchable(self) -> Index:
+        index = self.index()
+        index.require(self.embedder.name)  # the vectors of another model would be compared without any error
+        return index
 
     def _update(self, confirmed: bool) -> Iterator[Progress | Report]:
         yield from update(

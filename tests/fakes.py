@@ -18,7 +18,7 @@ from assistant.people.person import Person
 from assistant.people.sessions import Sessions
 from assistant.settings import AccessSettings, PeopleSettings, ServerSettings, Settings
 from indexer.documents import Page
-from indexer.errors import FileRefused, Verdict
+from indexer.errors import FileRefused, IndexDamaged, Verdict
 from indexer.selection import Selection
 from indexer.settings import DocumentSettings
 
@@ -114,6 +114,8 @@ class FakeAssistant:
             raise QuestionRefused("the question is empty: write one")
         if question == "break":
             raise RuntimeError("secret detail")
+        if question == "damaged":
+            raise IndexDamaged("/srv/index/vectors.faiss is damaged")
         name = next(name for name in self.texts if may_read(person, name, self.rules))
         text = self.texts[name]
         yield text

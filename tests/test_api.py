@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from assistant.answering.answers import Answer
 from assistant.people.tokens import Tokens
 from assistant.web.frame import create_app
+from assistant.web.words import Words
 from tests.browsing import browser, employee
 from tests.fakes import Clock, FakeAssistant, not_drawn
 
@@ -91,6 +92,12 @@ async def test_a_problem_is_told_in_words(client: httpx.AsyncClient) -> None:
     response = await client.post("/api/v1/ask", json={"question": "  "})
     assert response.status_code == 400
     assert response.json() == {"problem": "the question is empty: write one"}
+
+
+async def test_what_only_the_operator_can_mend_names_no_path(client: httpx.AsyncClient) -> None:
+    response = await client.post("/api/v1/ask", json={"question": "damaged"})
+    assert response.status_code == 400
+    assert response.json() == {"problem": Words("en")("error.IndexDamaged")}
 
 
 @pytest.mark.parametrize("body", [{}, {"question": 5}, [], {"question": "a", "conversation": {}}])

@@ -11,7 +11,8 @@ from assistant.assembly import Assistant, open_assistant, open_line, writes
 from assistant.errors import AccessDenied, QuestionRefused
 from assistant.people.person import Person, Role
 from assistant.settings import AccessSettings, AnsweringSettings, PeopleSettings, Settings, WriterSettings
-from indexer.errors import IndexMissing, ModelMissing
+from indexer.embedding import HashedEmbedder
+from indexer.errors import IndexIncompatible, IndexMissing, ModelMissing
 from indexer.settings import DocumentSettings, EmbedderSettings, IndexSettings
 
 TRAVEL = "# Hotels\n\nA hotel room is paid up to 120 euros a night.\n\n# Trains\n\nTrains are booked in second class.\n"
@@ -151,6 +152,16 @@ def test_an_update_that_removes_much_stops_unless_it_is_confirmed(assistant: Ass
 def test_without_an_index_the_problem_says_so(tmp_path: Path) -> None:
     with open_assistant(settings_in(tmp_path)) as opened, pytest.raises(IndexMissing):
         opened.ask(person(opened, "ada"), "Anything?")
+
+
+def test_an_index_of_another_embedder_is_not_searched_but_shown(assistant: Assistant) -> None:
+    with Assistant(assistant.settings, HashedEmbedder(128), None) as opened:
+        ada = person(opened, "ada")
+        with pytest.raises(IndexIncompatible, match="the settings name hashed-128"):
+            opened.ask(ada, "Anything?")
+        with pytest.raises(IndexIncompatible, match="the settings name hashed-128"):
+            opened.search(ada, "Anything?", 3)
+        assert opened.index().documents()
 
 
 def test_the_writer_is_opened_only_where_it_may_write(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ import logging
 import gradio as gr
 import pytest
 
-from assistant.errors import AccessDenied, QueueFull
+from assistant.errors import AccessDenied, EngineFailed, QueueFull
 from assistant.web.problems import shown, told
 from assistant.web.words import Words
-from indexer.errors import Problem
+from indexer.errors import IndexDamaged, Problem
 
 
 def test_a_known_problem_is_told_in_the_language_of_the_page() -> None:
@@ -18,6 +18,13 @@ def test_a_known_problem_is_told_in_the_language_of_the_page() -> None:
 
 def test_any_other_problem_is_told_in_its_own_words() -> None:
     assert told(Problem("the folder is gone: name another"), Words("zh")) == "the folder is gone: name another"
+
+
+def test_what_only_the_operator_can_mend_is_logged_and_told_to_admins_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    for problem in (EngineFailed("http://10.0.0.9 answered 401"), IndexDamaged("/srv/index is damaged")):
+        assert not {"10.0.0.9", "/srv"} & set(told(problem, Words("en")).split())
+        assert str(problem) in caplog.text
+        assert told(problem, Words("zh"), to_admin=True) == str(problem)
 
 
 def test_a_refusal_does_not_repeat_what_was_asked_for() -> None:

@@ -32,7 +32,7 @@ class Administering:
 
     def arrive(self, request: gr.Request) -> tuple[Update, ...]:
         """The page as it opens: bar, facts, documents, update, whether to look again, and whom the test bench may ask as."""
-        with shown(self._words):
+        with shown(self._words, to_admin=True):
             admin = admin_of(request, self._assistant)
             bar = header(admin, self._words, "/admin", self._assistant.settings.server.name)
             people = [(self._words("admin.nobody"), "")]
@@ -41,20 +41,20 @@ class Administering:
 
     def filtered(self, text: str, verdict: str, request: gr.Request) -> str:
         """The documents that match."""
-        with shown(self._words):
+        with shown(self._words, to_admin=True):
             admin_of(request, self._assistant)
             return self._documents(text, verdict)
 
     def plan(self, request: gr.Request) -> tuple[Update, ...]:
         """What an update would do, and the question whether to do it where it removes much."""
-        with shown(self._words):
+        with shown(self._words, to_admin=True):
             admin_of(request, self._assistant)
             plan = self._assistant.plan()
             return self._planned(plan), gr.update(visible=self._is_large(plan), value=False)
 
     def reindex(self, confirmed: bool, request: gr.Request) -> tuple[Update, ...]:
         """Starts an update; a large one only once it is confirmed. Plan, confirmation, update, whether to look again."""
-        with shown(self._words):
+        with shown(self._words, to_admin=True):
             admin = admin_of(request, self._assistant)
             plan = self._assistant.plan()
             if self._is_large(plan) and not confirmed:
@@ -68,7 +68,7 @@ class Administering:
 
     def look(self, text: str, verdict: str, request: gr.Request) -> tuple[Update, ...]:
         """How far the update is; once it has ended, the facts and documents anew."""
-        with shown(self._words):
+        with shown(self._words, to_admin=True):
             admin_of(request, self._assistant)
             anew: Sequence[Update] = (gr.skip(), gr.skip())
             if not self._assistant.reindexing.state.running:
@@ -77,14 +77,14 @@ class Administering:
 
     def rollback(self, text: str, verdict: str, request: gr.Request) -> tuple[Update, ...]:
         """Serves the generation before the current one again: a note, facts, documents."""
-        with shown(self._words):
+        with shown(self._words, to_admin=True):
             admin_of(request, self._assistant)
             generation = self._assistant.rollback()
             return (self._block(note_view(self._words("admin.rolled_back", n=generation))), *self._overview(text, verdict))
 
     def bench(self, question: str, person_id: str, request: gr.Request) -> str:
         """What the search finds for a person, or without one for the operator."""
-        with shown(self._words):
+        with shown(self._words, to_admin=True):
             person = admin_of(request, self._assistant)
             if person_id:
                 person = self._assistant.accounts.get(person_id)

@@ -29,6 +29,7 @@ from assistant.web.assistant import Assistant
 from assistant.web.evidence import Draw, Evidence
 from assistant.web.guard import PERSON, Doors, Guard, Mount
 from assistant.web.pages import Pages
+from assistant.web.problems import OWN, told
 from assistant.web.signin import SignIn, language_of, remember_language, session_cookie
 from assistant.web.words import Words, all_words
 from indexer.errors import IndexMissing
@@ -224,7 +225,7 @@ def _add_problems(app: FastAPI, pages: Pages, words: dict[str, Words]) -> None:
         assert isinstance(error, Problem)
         if _wants_page(request.scope):
             return _refusal(pages, words, request.scope, status_of(error))
-        return JSONResponse({"problem": str(error)}, status_of(error))
+        return JSONResponse({"problem": _said(request.scope, error, words)}, status_of(error))
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, StarletteHTTPException)
@@ -258,6 +259,15 @@ def _refusal(pages: Pages, words: dict[str, Words], scope: Scope, status: int, c
     if "/gradio_api/" in scope["path"]:
         return JSONResponse({"detail": text}, status)  # the name under which Gradio's script looks for what to show
     return JSONResponse({"problem": text}, status)
+
+
+def _said(scope: Scope, problem: Problem, words: dict[str, Words]) -> str:
+    """A problem in its own words, but for what only the operator can mend: that may name paths and addresses."""
+    person: Person | None = scope.get(PERSON)
+    if isinstance(problem, OWN):
+        return str(problem)
+    spoken = words[language_of(Request(scope).headers, person)]
+    return told(problem, spoken, to_admin=person is not None and person.role is Role.ADMIN)
 
 
 def _must_change(scope: Scope) -> bool:

@@ -7,30 +7,39 @@ from uuid import uuid4
 
 from markupsafe import escape
 
+from assistant.errors import AccessDenied, AccountInvalid, QuestionRefused, QueueFull, SignInRefused
 from assistant.web.words import Words
 from indexer.errors import Problem
 
 logger = logging.getLogger(__name__)
 
+OWN = (AccessDenied, AccountInvalid, QuestionRefused, QueueFull, SignInRefused)  # everything else is for the operator to mend
 
-def told(problem: Problem, words: Words) -> str:
-    """The problem in the person's language where we have a sentence for its kind, else in its own words."""
+
+def told(problem: Problem, words: Words, to_admin: bool = False) -> str:
+    """The problem in the person's language where we have a sentence for its kind, else in its own words.
+
+    What only the operator can mend is logged as it is; admins are told it as it is, too: the sentence for others names
+    neither paths nor addresses.
+    """
+    for_operator = not isinstance(problem, OWN)
+    if for_operator:
+        logger.warning("%s: %s", type(problem).__name__, problem)
     key = f"error.{type(problem).__name__}"
-    try:
-        return words(key)
-    except KeyError:
-        return str(problem)
+    return str(problem) if (for_operator and to_admin) or not words.has(key) else words(key)
 
 
 @contextmanager
-def shown(words: Words) -> Iterator[None]:
+def shown(words: Words, to_admin: bool = False) -> Iterator[None]:
     """Around a handler: a Problem becomes a message in the page; anything else is logged, and the page shows its id."""
     import gradio as gr
 
     try:
         yield
     except Problem as problem:
-        raise gr.Error(str(escape(told(problem, words))), title=words("error.title"), print_exception=False) from problem
+        raise gr.Error(
+            str(escape(told(problem, words, to_admin))), title=words("error.title"), print_exception=False
+        ) from problem
     except gr.Error:
         raise
     except Exception as error:
