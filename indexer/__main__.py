@@ -193,8 +193,8 @@ def _updated(
 def _update_while_watching(call: Call, generations: "Generations", embedder: "Embedder") -> None:
     try:
         report = _updated(call, generations, embedder)
-    except Problem as problem:
-        print(problem, file=sys.stderr)  # the folder may be mended; the old generation is served until then
+    except (Problem, OSError) as problem:
+        print(problem, file=sys.stderr)  # the folder or the disk may be mended; the old generation is served until then
         return
     if report.published:
         _show(call, report.to_json(), _said_report(report))

@@ -1,5 +1,6 @@
 """Vectors that were computed for a generation not yet complete, in an append-only file. Knows nothing of documents."""
 
+import hashlib
 import json
 import logging
 import zlib
@@ -22,7 +23,8 @@ class EmbeddingLog:
         """Opens the file for appending; one of another embedder or format is begun anew, a torn end is cut off."""
         self._path = path
         self._record = np.dtype([("key", "V16"), ("crc", "<u4"), ("vector", "<f4", (dimensions,))])
-        header = json.dumps({"format": FORMAT, "embedder": embedder[:180], "dimensions": dimensions}).encode().ljust(_HEADER)
+        name = hashlib.sha256(embedder.encode()).hexdigest()  # a name itself may be longer than the header
+        header = json.dumps({"format": FORMAT, "embedder": name, "dimensions": dimensions}).encode().ljust(_HEADER)
         self._places: dict[bytes, int] = {}
         if _begins_with(path, header):
             self._recover()
@@ -43,7 +45,9 @@ class EmbeddingLog:
         records = np.zeros(len(keys), dtype=self._record)
         for place, (key, vector) in enumerate(zip(keys, np.ascontiguousarray(vectors, dtype="<f4"), strict=True)):
             records[place] = (key, zlib.crc32(vector.tobytes(), zlib.crc32(key)), vector)
-        self._file.write(records.tobytes())
+        left = memoryview(records.tobytes())
+        while left:  # a disk that fills up takes a part first, and says so only the next time
+            left = left[self._file.write(left) :]
         for key in keys:
             self._places[key] = len(self._places)
 

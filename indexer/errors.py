@@ -8,6 +8,7 @@ Problem
  ├── IndexIncompatible   another format or another embedder
  ├── IndexDamaged        a file of a generation does not match its checksum
  ├── IndexBusy           somebody else is writing
+ ├── IndexUnwritten      an update that could not be written to the disk
  ├── PlanTooLarge        the update would remove more than the allowed share
  └── ModelMissing        a model is not on this machine
 """
@@ -41,6 +42,10 @@ class IndexDamaged(Problem):
 
 class IndexBusy(Problem):
     """Another process is writing this index."""
+
+
+class IndexUnwritten(Problem):
+    """An update could not be written; the generation before it is served as it was."""
 
 
 class PlanTooLarge(Problem):

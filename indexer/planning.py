@@ -1,8 +1,10 @@
 """The folder of documents against the index: what is new, changed, moved, removed, the same. Knows nothing of reading."""
 
+import errno
 import fnmatch
 import logging
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -15,6 +17,8 @@ from indexer.settings import IndexerSettings
 from indexer.store import Generations
 
 logger = logging.getLogger(__name__)
+
+CHANGED_MEANWHILE = -1  # as the time of a file that changed while it was read: nobody knows which bytes its text is from
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,8 @@ def plan_update(folder: Path, generations: Generations, settings: IndexerSetting
         return _anew(folder, base, known, [_hashed(folder, file) for file in files])
     same, others = _sorted_by_time(files, known)
     hashed = [_hashed(folder, file) for file in others]
-    same += [file for file in hashed if file.document in known and known[file.document].version == file.version]
-    changed = [file for file in hashed if file.document in known and known[file.document].version != file.version]
+    same += [file for file in hashed if file.document in known and _is_same(file, known[file.document])]
+    changed = [file for file in hashed if file.document in known and not _is_same(file, known[file.document])]
     gone = set(known) - {file.document for file in files}
     moved = _moves([file for file in hashed if file.document not in known], [known[document] for document in sorted(gone)])
     arrived = {move.file.document for move in moved}
@@ -120,9 +124,27 @@ def _files(root: Path, folder: Path, prefix: str) -> Iterator[FoundFile]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _files(root, Path(entry.path), f"{document}/")
-            elif entry.is_file() and not (entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root)):
-                status = entry.stat()
-                yield FoundFile(document, status.st_size, status.st_mtime_ns)
+            elif not entry.is_symlink() or _leads_into(root, Path(entry.path)):
+                status = _status(Path(entry.path))
+                if status is not None and stat.S_ISREG(status.st_mode):
+                    yield FoundFile(document, status.st_size, status.st_mtime_ns)
+
+
+def _leads_into(root: Path, link: Path) -> bool:
+    try:
+        return link.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a ring of links
+        return False
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """What the system says of a file; None where it is gone again, or is a link that leads nowhere."""
+    try:
+        return path.stat()
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ELOOP):
+            return None
+        raise
 
 
 def _is_text(name: str) -> bool:
@@ -157,11 +179,16 @@ def _sorted_by_time(files: list[FoundFile], known: dict[str, DocumentRecord]) ->
     others: list[FoundFile] = []
     for file in files:
         record = known.get(file.document)
-        if record is not None and (record.size_bytes, record.mtime_ns) == (file.size_bytes, file.mtime_ns):
+        is_known = record is not None and record.version != ""  # else it could not be opened: new rights leave its time alone
+        if record is not None and is_known and (record.size_bytes, record.mtime_ns) == (file.size_bytes, file.mtime_ns):
             same.append(replace(file, version=record.version))
         else:
             others.append(file)
     return same, others
+
+
+def _is_same(file: FoundFile, record: DocumentRecord) -> bool:
+    return record.version == file.version and record.mtime_ns != CHANGED_MEANWHILE
 
 
 def _moves(arrived: list[FoundFile], gone: list[DocumentRecord]) -> list[Move]:

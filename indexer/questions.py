@@ -24,7 +24,7 @@ def read_questions(path: Path) -> list[Question]:
         Problem: the file cannot be read, or a line is not a question; the message names the line.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # splitlines() would cut JSON at a U+2028 inside its text
     except (OSError, UnicodeDecodeError) as error:
         raise Problem(f"{path} cannot be read ({error}): name a file of questions, one JSON object a line") from error
     return [_question(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]

@@ -47,6 +47,11 @@ class IndexSettings:
     quantise_above: int = 300_000  # chunks; more than this are stored with 8 bits a dimension
     settle_s: float = 5.0  # `watch` waits for so long without a change before it updates
 
+    def __post_init__(self) -> None:
+        """Refuses to keep no generation, which would keep all of them."""
+        if self.keep_generations < 1:
+            raise ValueError(f"keep_generations: found {self.keep_generations}, expected 1 or more")
+
 
 @dataclass(frozen=True, slots=True)
 class EmbedderSettings:
@@ -55,6 +60,11 @@ class EmbedderSettings:
     model: str = "all-MiniLM-L6-v2"  # a name of the catalogue, a sentence-transformers id, or a local folder
     folder: Path = Path("data/models")  # where bundled models are kept
     batch: int = 32  # passages at a time
+
+    def __post_init__(self) -> None:
+        """Refuses batches of nothing."""
+        if self.batch < 1:
+            raise ValueError(f"batch: found {self.batch}, expected 1 or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +161,7 @@ def _section(
     for key in sorted(set(values) & known):
         try:
             given[key] = _converted(values[key], hints[key], base)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RuntimeError):  # RuntimeError: the home of a user that there is not
             problems.append(f"  [{name}] {key}: found {values[key]!r}, expected {_said(hints[key])}")
     for entry in fields(section):
         if entry.name not in given and isinstance(entry.default, Path):

@@ -3,7 +3,7 @@
 import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from indexer.documents import Chunk, Heading, Page, Reading
@@ -40,12 +40,19 @@ def embedded_text(chunk: Chunk) -> str:
 
 def heading_path(page: Page, offset: int) -> str:
     """The headings in force at an offset of a page, highest first: `Leave > Carry-over`."""
+    return next(_heading_paths(page, [offset]))
+
+
+def _heading_paths(page: Page, offsets: Iterable[int]) -> Iterator[str]:
+    """`heading_path` of offsets that do not go back, in one walk: a changelog has thousands of headings on its one page."""
     path = [Heading(0, level, title) for level, title in enumerate(page.opening, 1)]
-    for heading in page.headings:
-        if heading.offset > offset:
-            break
-        path = [*(above for above in path if above.level < heading.level), heading]
-    return " > ".join(heading.title for heading in path)
+    place = 0
+    for offset in offsets:
+        while place < len(page.headings) and page.headings[place].offset <= offset:
+            heading = page.headings[place]
+            path = [*(above for above in path if above.level < heading.level), heading]
+            place += 1
+        yield " > ".join(heading.title for heading in path)
 
 
 def _bare(text: str) -> str:
@@ -53,9 +60,9 @@ def _bare(text: str) -> str:
 
 
 def _pieces(page: Page) -> Iterator[tuple[int, int, str]]:
-    for begin, finish in _sections(page):
-        for start, end in _cut(page.text[begin:finish]):
-            yield begin + start, begin + end, heading_path(page, begin + start)
+    cuts = [(begin + start, begin + end) for begin, finish in _sections(page) for start, end in _cut(page.text[begin:finish])]
+    paths = _heading_paths(page, [start for start, _ in cuts])
+    yield from ((start, end, path) for (start, end), path in zip(cuts, paths, strict=True))
 
 
 def _sections(page: Page) -> list[tuple[int, int]]:

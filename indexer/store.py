@@ -142,7 +142,9 @@ class Generations:
         except FileNotFoundError:
             return None
         except ValueError as error:
-            raise IndexDamaged(f"{self._pointer} does not name a generation: {MEND}") from error
+            raise IndexDamaged(
+                f"{self._pointer} does not name a generation: serve the newest again with 'python -m indexer rollback'"
+            ) from error
 
     def list(self) -> list[int]:
         """The numbers of the complete generations that are kept, oldest first."""
@@ -196,7 +198,10 @@ class Generations:
         Raises:
             IndexMissing: no earlier generation is kept.
         """
-        current = self.current()
+        try:
+            current = self.current()
+        except IndexDamaged:  # then any complete generation is better
+            current = None
         earlier = [number for number in self.list() if current is None or number < current]
         if not earlier:
             raise IndexMissing(f"{self.folder} keeps no generation before {current}: nothing to go back to")

@@ -1,6 +1,7 @@
 """From a plan to the next generation: reads, splits, embeds and publishes. Knows nothing of people or of how files are read."""
 
 import logging
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
@@ -17,9 +18,9 @@ from indexer.documents import Page, Reading
 from indexer.drafting import DraftChunk, key_of
 from indexer.embedding import Embedder
 from indexer.embedding_log import EmbeddingLog
-from indexer.errors import FileRefused, IndexBusy, PlanTooLarge, Verdict
+from indexer.errors import FileRefused, IndexBusy, IndexUnwritten, PlanTooLarge, Verdict
 from indexer.keywords import tokens
-from indexer.planning import FoundFile, Plan
+from indexer.planning import CHANGED_MEANWHILE, FoundFile, Plan
 from indexer.report import Change, FileReport, Progress, Report
 from indexer.settings import IndexerSettings
 from indexer.splitting import embedded_text, split
@@ -29,7 +30,6 @@ from indexer.writer import sole_writer
 logger = logging.getLogger(__name__)
 
 _AHEAD = 8  # documents that are read and split before they are needed
-_CHANGED_MEANWHILE = -1  # as a file's time: the next plan compares its bytes
 
 
 class Reads(Protocol):
@@ -74,6 +74,7 @@ def update(
         PlanTooLarge: the plan removes more than the allowed share of the index, and is not `confirmed`.
         IndexBusy: somebody else is writing, or has published a generation since the plan was made.
         IndexIncompatible: the index was built with another embedder, and the plan is not to read everything again.
+        IndexUnwritten: the disk is full or cannot be written.
     """
     _refuse_large(plan, settings.index.removed_share, confirmed)
     with sole_writer(generations.folder):
@@ -85,7 +86,13 @@ def update(
         if plan.empty and base is not None:
             yield _report(plan, base.generation, base.documents(), read=0, embedded=0, seconds={"total": 0.0})
         else:
-            yield from _built(plan, base, generations, settings, embedder, sandbox)
+            try:
+                yield from _built(plan, base, generations, settings, embedder, sandbox)
+            except (OSError, sqlite3.OperationalError) as error:
+                raise IndexUnwritten(
+                    f"the update could not be written to {generations.folder} ({error}): look whether its disk is full or "
+                    "read-only, then update again; what was served before is served still"
+                ) from error
 
 
 def _built(
@@ -116,8 +123,8 @@ def _prepared(plan: Plan, base: Index | None, building: Building) -> list[FoundF
     files = [*plan.new, *plan.changed]
     building.draft.remove([*plan.removed, *(file.document for file in plan.changed)])
     for move in plan.moved:
-        if _named_after_its_file(base, move.old) and Path(move.old).stem != Path(move.file.document).stem:
-            building.draft.remove([move.old])  # its title changes, which every one of its passages is embedded with
+        if _reads_otherwise(base, Path(move.old), Path(move.file.document)):
+            building.draft.remove([move.old])
             files.append(move.file)
         else:
             building.draft.move(move.old, move.file.document, move.file.mtime_ns)
@@ -126,9 +133,13 @@ def _prepared(plan: Plan, base: Index | None, building: Building) -> list[FoundF
     return files
 
 
-def _named_after_its_file(base: Index, document: str) -> bool:
-    record = base.content.record(document)
-    return record is not None and _letters(record.title) == _letters(Path(document).stem)
+def _reads_otherwise(base: Index, old: Path, new: Path) -> bool:
+    """Whether the same bytes make another document under the new name."""
+    if old.suffix.lower() != new.suffix.lower():  # another reader, or a reader at last
+        return True
+    record = base.content.record(old.as_posix())
+    # a title made from the name: every one of its passages is embedded with it
+    return old.stem != new.stem and record is not None and _letters(record.title) == _letters(old.stem)
 
 
 def _letters(text: str) -> str:
@@ -180,7 +191,7 @@ def _readings(folder: Path, files: list[FoundFile], sandbox: Reads) -> Iterator[
             yield file, None
             continue
         if (status.st_size, status.st_mtime_ns) != (file.size_bytes, file.mtime_ns):
-            file = replace(file, mtime_ns=_CHANGED_MEANWHILE)
+            file = replace(file, mtime_ns=CHANGED_MEANWHILE)
         yield file, _kept(file, result)
 
 

@@ -61,6 +61,9 @@ def write_vectors(
     """Writes unit vectors, given in parts (n, d) that are taken one after the other.
 
     `like` lends its quantiser, so that vectors copied from it keep their codes; without one it is learned from what comes.
+
+    Raises:
+        OSError: the file cannot be written.
     """
     faiss = _faiss()
     index = faiss.IndexFlatIP(dimensions)
@@ -75,7 +78,10 @@ def write_vectors(
         if index.is_trained or sum(map(len, waiting)) >= _TRAINING:
             _add(index, waiting)
     _add(index, waiting)
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:  # its word for what the system refuses
+        raise OSError(f"{path} could not be written: {error}") from error
 
 
 def _faiss() -> Any:  # Any: its types describe the C++ side, not the Python that wraps it

@@ -1,5 +1,6 @@
 """Vectors that outlive the run that computed them."""
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -80,4 +81,24 @@ def test_discarded_it_is_gone(path: Path) -> None:
 def test_without_vectors_it_gives_none(tmp_path: Path) -> None:
     log = reopened(tmp_path / "new.log")
     assert log.vectors(np.zeros(0, dtype=np.int64)).shape == (0, 4)
+    log.close()
+
+
+def test_a_disk_that_takes_only_a_part_at_a_time_loses_nothing(path: Path) -> None:
+    class Narrow(io.FileIO):
+        def write(self, data: bytes, /) -> int:  # type: ignore[override]  # the log gives bytes
+            return super().write(memoryview(data)[:7]) or 0
+
+    log = reopened(path)
+    log._file.close()
+    log._file = Narrow(path, "ab")
+    log.append([b"x" * 16, b"y" * 16], VECTORS[:2])
+    assert np.array_equal(log.vectors(np.array([log.place(b"x" * 16), log.place(b"y" * 16)])), VECTORS[:2])
+    log.close()
+
+
+def test_an_embedder_may_have_a_long_name(tmp_path: Path) -> None:
+    log = reopened(tmp_path / "new.log", embedder="模型" * 100)
+    log.append(KEYS, VECTORS)
+    assert np.array_equal(log.vectors(np.array(places(log, KEYS))), VECTORS)
     log.close()

@@ -1,5 +1,6 @@
 """python -m indexer: what it prints, and how it ends."""
 
+import argparse
 import json
 import subprocess
 import sys
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.__main__ import COMMANDS, main
+from indexer.__main__ import COMMANDS, Call, _update_while_watching, main
+from indexer.embedding import HashedEmbedder
 from indexer.report import Report
+from indexer.settings import DocumentSettings, IndexerSettings, IndexSettings
 from indexer.writer import sole_writer
 
 ROOT = Path(__file__).parents[1]
@@ -205,3 +208,12 @@ def test_a_place_that_cannot_be_written_is_named(command: Command, tmp_path: Pat
     command("update")
     assert command("search", "--batch", "in.jsonl", "--out", "nowhere/out.jsonl") == 1
     assert "nowhere/out.jsonl" in capsys.readouterr().err
+
+
+def test_watching_goes_on_when_the_index_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "index").write_text("no folder")
+    settings = IndexerSettings(DocumentSettings(tmp_path / "documents"), index=IndexSettings(tmp_path / "index"))
+    call = Call(argparse.Namespace(json=False), settings)
+    _update_while_watching(call, call.generations, HashedEmbedder())
+    assert str(tmp_path / "index") in capsys.readouterr().err

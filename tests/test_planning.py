@@ -102,6 +102,7 @@ def test_links_are_followed_within_the_folder_only(tmp_path: Path) -> None:
     (folder / "outside").symlink_to(tmp_path / "outside")
     (folder / "loop").symlink_to(folder)
     (folder / "broken.txt").symlink_to(folder / "gone.txt")
+    (folder / "ring.txt").symlink_to(folder / "ring.txt")
     assert [file.document for file in found_files(folder, ())] == ["inner/a.txt", "link.txt"]
 
 

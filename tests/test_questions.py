@@ -32,3 +32,8 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes | None)
         (tmp_path / "q").write_bytes(data)
     with pytest.raises(Problem, match="cannot be read"):
         read_questions(tmp_path / "q")
+
+
+def test_a_mark_at_the_beginning_and_odd_line_ends_inside_a_text_are_taken(tmp_path: Path) -> None:
+    (tmp_path / "q").write_text('\ufeff{"id": 1, "question": "one\u2028two"}\r\n', encoding="utf-8")
+    assert [question.question for question in read_questions(tmp_path / "q")] == ["one\u2028two"]

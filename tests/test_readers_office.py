@@ -179,3 +179,9 @@ def test_notes_and_boxes_nested_without_end_are_read_once(tmp_path: Path) -> Non
         box = f"<text:p><draw:frame><draw:text-box>{box}</draw:text-box></draw:frame></text:p>"
     made = open_document(tmp_path / "a.odt", f"<office:text>{note}{box}</office:text>")
     assert made.pages[0].text.count("deep") == 2
+
+
+def test_a_csv_with_a_quote_that_never_ends_is_read(tmp_path: Path) -> None:
+    rows = "".join(f"{number},pipe {number}\n" for number in range(15_000))
+    (tmp_path / "a.csv").write_text(f'No,Name\n0,"5 inch\n{rows}', encoding="utf-8")
+    assert "pipe 14999" in read(tmp_path / "a.csv").pages[-1].text

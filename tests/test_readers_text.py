@@ -139,3 +139,8 @@ def test_an_empty_text_file_has_no_text(tmp_path: Path, name: str) -> None:
     with pytest.raises(FileRefused) as caught:
         read(tmp_path, name, b"")
     assert caught.value.verdict is Verdict.NO_TEXT
+
+
+def test_the_encoding_is_told_from_where_the_text_is_not_plain(tmp_path: Path) -> None:
+    content = b"Plain words.\n" * 20_000 + "Café – für Müller, déjà vu\n".encode("cp1252")
+    assert page(tmp_path, "note.txt", content).text.endswith("Café – für Müller, déjà vu")

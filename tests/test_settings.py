@@ -60,6 +60,9 @@ def test_access_rules_keep_their_order(tmp_path: Path) -> None:
         ('[answering]\nmode = "rhymed"\n', "[answering] mode: found 'rhymed'"),
         ("[sever]\nport = 1\n", "unknown section(s) sever"),
         ("port: 1\n", "is not valid TOML"),
+        ('[documents]\nfolder = "~nobody-of-this-name/x"\n', "[documents] folder: found"),
+        ("[index]\nkeep_generations = 0\n", "[index] keep_generations: found 0"),
+        ("[embedder]\nbatch = 0\n", "[embedder] batch: found 0"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_was_expected(tmp_path: Path, text: str, said: str) -> None:

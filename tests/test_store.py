@@ -210,9 +210,11 @@ def test_a_pointer_to_nowhere_is_damage(place: Workplace) -> None:
 
 
 def test_rollback_mends_a_pointer_that_was_lost(place: Workplace) -> None:
-    (place.generations.folder / "CURRENT").unlink()
-    assert place.generations.rollback() == 1
-    assert place.index().count == 5
+    pointer = place.generations.folder / "CURRENT"
+    for lose in (pointer.unlink, lambda: pointer.write_text("seven\n")):
+        lose()
+        assert place.generations.rollback() == 1
+        assert place.index().count == 5
 
 
 def test_another_format_is_refused(place: Workplace) -> None:

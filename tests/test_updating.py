@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from indexer.documents import Page, Reading
-from indexer.errors import IndexBusy, IndexIncompatible, PlanTooLarge, Verdict
+from indexer.errors import IndexBusy, IndexIncompatible, IndexUnwritten, PlanTooLarge, Verdict
 from indexer.report import Change, Progress, Report
 from indexer.settings import EmbedderSettings
 from indexer.store import Generations
@@ -288,3 +289,41 @@ def test_the_report_to_json_and_back_is_the_same(tmp_path: Path) -> None:
     place.write("bad.txt", "broken")
     report = place.update()
     assert Report.from_json(json.loads(json.dumps(report.to_json()))) == report
+
+
+def test_a_file_that_gets_another_suffix_is_read_again(place: Workplace) -> None:
+    place.write("bad.dat", "broken under this name")
+    place.update()
+    (place.folder / "bad.dat").rename(place.folder / "bad.txt")
+    place.reader.read.clear()
+    place.update()
+    assert place.reader.read == ["bad.txt"]
+
+
+def test_a_file_that_could_not_be_opened_is_read_when_its_rights_are_mended(place: Workplace) -> None:
+    place.write("locked.txt", "broken until it can be opened")
+    plan = place.plan()
+    place.update(replace(plan, new=tuple(replace(file, version="") for file in plan.new)))  # nobody could read its bytes
+    assert [file.document for file in place.plan().changed] == ["locked.txt"]
+
+
+def test_a_file_that_changed_and_changed_back_is_read_again(place: Workplace) -> None:
+    place.write("new.txt", "New.")
+    plan = place.plan()
+    place.write("new.txt", "In between.")
+    place.update(plan)
+    place.write("new.txt", "New.")
+    assert [file.document for file in place.plan().changed] == ["new.txt"]
+
+
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("database or disk is full"), OSError(28, "No space left")])
+def test_a_full_disk_is_a_problem_that_names_the_folder(place: Workplace, error: Exception) -> None:
+    place.write("new.txt", "New.")
+
+    def full(_paths):  # type: ignore[no-untyped-def]  # as read_many
+        raise error
+
+    place.reader.read_many = full  # type: ignore[method-assign]  # what fails is not asked where
+    with pytest.raises(IndexUnwritten, match="disk is full"):
+        place.update()
+    assert place.index().generation == 1

@@ -107,3 +107,8 @@ def test_another_kind_of_index_is_not_even_read(tmp_path: Path) -> None:
     (tmp_path / "v").write_bytes(b"IxPQ" + bytes(100))
     with pytest.raises(IndexDamaged, match="IxPQ"):
         Vectors(tmp_path / "v", 100, 16)
+
+
+def test_a_file_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="could not be written"):
+        write_vectors(tmp_path / "nowhere/vectors.faiss", 4, [np.eye(4, dtype=np.float32)], quantise=False)

@@ -17,6 +17,7 @@ _SAMPLE_LINES = 30
 def read(path: Path, limits: ReadingLimits) -> Reading:
     """A CSV or TSV file, one page for each part of it."""
     text = decoded(path)
+    csv.field_size_limit(limits.characters)  # by itself it gives a file up for one long cell, or one quote that never ends
     sample = text.splitlines()[:_SAMPLE_LINES]
     delimiter = max(_DELIMITERS, key=lambda candidate: _fit(sample, candidate))
     draft = Draft(limits)

@@ -26,8 +26,9 @@ def decoded(path: Path) -> str:
         raise damaged("the file holds binary data, not text", "the program that made it")
     try:
         return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode(_declared(data) or _guessed(data), errors="replace")
+    except UnicodeDecodeError as error:
+        first = max(0, error.start - _SAMPLE_BYTES // 2)  # the beginning of a long text may be plain ASCII
+        return data.decode(_declared(data) or _guessed(data[first : first + _SAMPLE_BYTES]), errors="replace")
 
 
 def _declared(data: bytes) -> str | None:
@@ -43,7 +44,7 @@ def _declared(data: bytes) -> str | None:
 def _guessed(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(data[:_SAMPLE_BYTES])
+    matches = from_bytes(data)
     best = matches.best()
     if best is None:
         return _WESTERN
