@@ -18,6 +18,7 @@ from indexer.store import Generations
 
 logger = logging.getLogger(__name__)
 
+_LATEST_NS = 2**63 - 1  # in the year 2262; files with broken dates lie beyond
 CHANGED_MEANWHILE = -1  # as the time of a file that changed while it was read: nobody knows which bytes its text is from
 
 
@@ -127,7 +128,12 @@ def _files(root: Path, folder: Path, prefix: str) -> Iterator[FoundFile]:
             elif not entry.is_symlink() or _leads_into(root, Path(entry.path)):
                 status = _status(Path(entry.path))
                 if status is not None and stat.S_ISREG(status.st_mode):
-                    yield FoundFile(document, status.st_size, status.st_mtime_ns)
+                    yield FoundFile(document, status.st_size, time_ns(status))
+
+
+def time_ns(status: os.stat_result) -> int:
+    """When a file was last changed, in nanoseconds since 1970; a date that the index cannot hold is the nearest it can."""
+    return min(max(status.st_mtime_ns, 0), _LATEST_NS)
 
 
 def _leads_into(root: Path, link: Path) -> bool:

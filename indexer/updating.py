@@ -20,7 +20,7 @@ from indexer.embedding import Embedder
 from indexer.embedding_log import EmbeddingLog
 from indexer.errors import FileRefused, IndexBusy, IndexUnwritten, PlanTooLarge, Verdict
 from indexer.keywords import tokens
-from indexer.planning import CHANGED_MEANWHILE, FoundFile, Plan
+from indexer.planning import CHANGED_MEANWHILE, FoundFile, Plan, time_ns
 from indexer.report import Change, FileReport, Progress, Report
 from indexer.settings import IndexerSettings
 from indexer.splitting import embedded_text, split
@@ -190,7 +190,7 @@ def _readings(folder: Path, files: list[FoundFile], sandbox: Reads) -> Iterator[
         except OSError:
             yield file, None
             continue
-        if (status.st_size, status.st_mtime_ns) != (file.size_bytes, file.mtime_ns):
+        if (status.st_size, time_ns(status)) != (file.size_bytes, file.mtime_ns):
             file = replace(file, mtime_ns=CHANGED_MEANWHILE)
         yield file, _kept(file, result)
 

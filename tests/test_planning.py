@@ -151,3 +151,12 @@ def test_json_and_back_is_the_same(place: Workplace) -> None:
     (place.folder / "travel.txt").rename(place.folder / "journeys.txt")
     plan = place.plan()
     assert Plan.from_json(json.loads(json.dumps(plan.to_json()))) == plan
+
+
+@pytest.mark.parametrize("time_ns", [-(2**40), 2**62, 2**63 + 5])
+def test_a_date_far_away_stops_nothing(place: Workplace, time_ns: int) -> None:
+    place.write("new.txt", "New.")
+    os.utime(place.folder / "new.txt", ns=(time_ns, time_ns))
+    place.update()
+    assert place.plan().empty
+    assert all(record.modified.year < 2263 for record in place.index().documents())
