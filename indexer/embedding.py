@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.accelerator import accelerator
-from indexer.errors import ModelMissing
+from indexer.errors import ModelMissing, Problem
 from indexer.models import MINILM, downloaded, file_hash
 from indexer.settings import EmbedderSettings
 
@@ -79,6 +79,16 @@ def open_embedder(settings: EmbedderSettings) -> Embedder:
         return HashedEmbedder()
     folder = model_folder(settings)
     name = f"{settings.model.rstrip('/').rsplit('/', 1)[-1]}@{_weights_hash(folder)[:16]}"
+    try:
+        return _loaded(settings, folder, name)
+    except Problem:
+        raise
+    except Exception as error:  # a damaged file: safetensors and tokenizers raise errors of no common kind
+        remedy = "'python -m assistant models verify' checks the bundled models; fetch it again"
+        raise ModelMissing(f"{folder} cannot be loaded ({error}): {remedy}") from error
+
+
+def _loaded(settings: EmbedderSettings, folder: Path, name: str) -> Embedder:
     device = accelerator()
     if device is None:
         from indexer.openvino_embedder import OpenVinoEmbedder, runs

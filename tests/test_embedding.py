@@ -83,3 +83,10 @@ def test_pytorch_is_not_asked_where_no_driver_is_installed(monkeypatch: pytest.M
     monkeypatch.setattr("sys.platform", "linux")
     assert not may_have_accelerator()
     assert accelerator() is None
+
+
+def test_a_damaged_model_is_a_problem_that_says_what_to_do(tmp_path: Path) -> None:
+    for name in ("config.json", "model.safetensors"):
+        (tmp_path / name).write_text("{cut", encoding="utf-8")
+    with pytest.raises(ModelMissing, match=r"cannot be loaded \(.*fetch it again|can load"):
+        open_embedder(EmbedderSettings(model=str(tmp_path)))
