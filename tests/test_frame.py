@@ -1,6 +1,7 @@
 """The application as a whole: its routes, how Gradio pages are mounted, and who an event comes from."""
 
 import os
+import tomllib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp
 
 from assistant.errors import AccessDenied, AccountInvalid, EngineFailed, Problem, QueueFull, SignInRefused
 from assistant.people.person import Role
-from assistant.web.frame import QUIET, create_app, keep_quiet, mount_page, page_builds, status_of
+from assistant.web.frame import QUIET, VERSION, create_app, keep_quiet, mount_page, page_builds, status_of
 from assistant.web.who import admin_of, person_of
 from assistant.web.words import Words
 from indexer.errors import IndexMissing
@@ -76,6 +77,11 @@ async def test_the_server_says_that_it_lives_and_whether_it_is_ready(app: ASGIAp
         response = await nobody.get("/readyz")
         assistant.indexed = True
     assert (response.status_code, response.json()) == (503, {"ready": False})
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["version"] == VERSION
 
 
 async def test_the_version_is_for_those_who_are_signed_in(client: httpx.AsyncClient) -> None:

@@ -23,7 +23,7 @@ def api_routes(assistant: Assistant) -> APIRouter:
     @router.post("/ask")
     def ask(request: Request, question: Annotated[str, Field], conversation: Annotated[str | None, Field] = None) -> Json:
         """The answer with its citations, in the shape of `ask --json`."""
-        # to the very end: the turn is stored after the answer has been given
+        # to the very end: the answer comes last
         events = deque(assistant.ask(_person(request), question, conversation), maxlen=1)
         answer = events.pop() if events else None
         if not isinstance(answer, Answer):
