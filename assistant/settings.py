@@ -2,6 +2,7 @@
 
 import fnmatch
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,7 +126,8 @@ def groups_of(document: str, rules: Mapping[str, tuple[str, ...]]) -> frozenset[
     `*` matches within a path as well as across folders, as `fnmatch` does: "hr/**" and "hr/*" are the same.
     """
     groups: tuple[str, ...] = ()
+    name = unicodedata.normalize("NFC", document)  # macOS stores accents apart from their letters
     for pattern, named in rules.items():
-        if fnmatch.fnmatchcase(document, pattern):
+        if fnmatch.fnmatchcase(name, unicodedata.normalize("NFC", pattern)):
             groups = named
     return frozenset(groups)

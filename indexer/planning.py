@@ -1,10 +1,10 @@
 """The folder of documents against the index: what is new, changed, moved, removed, the same. Knows nothing of reading."""
 
-import errno
 import fnmatch
 import logging
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from indexer.content import DocumentRecord
 from indexer.disk import sha256
-from indexer.errors import FolderMissing, IndexDamaged, IndexIncompatible
+from indexer.errors import FolderMissing, IndexDamaged, IndexIncompatible, SettingsInvalid
 from indexer.settings import IndexerSettings
 from indexer.store import Generations
 
@@ -78,10 +78,13 @@ def plan_update(folder: Path, generations: Generations, settings: IndexerSetting
 
     Raises:
         FolderMissing: there is no such folder.
+        SettingsInvalid: the index lies inside it, and would be indexed itself.
         IndexDamaged, IndexIncompatible: the generation cannot be read, and `everything` is false.
     """
     if not folder.is_dir():
         raise FolderMissing(f"{folder} is not a folder: name the folder of documents with --folder or in settings.toml")
+    if settings.index.folder.resolve().is_relative_to(folder.resolve()):
+        raise SettingsInvalid(f"the index {settings.index.folder} lies in the folder of documents: put it outside of {folder}")
     files = list(found_files(folder, settings.documents.exclude))
     base, known = _known(generations, everything)
     if everything:
@@ -108,13 +111,18 @@ def plan_update(folder: Path, generations: Generations, settings: IndexerSetting
 
 
 def found_files(folder: Path, exclude: tuple[str, ...]) -> Iterator[FoundFile]:
-    """The files below a folder in the order of their paths: no hidden ones, none excluded, none outside through a link."""
-    root = folder.resolve()
-    found = (file for file in _files(root, root, "") if not any(fnmatch.fnmatchcase(file.document, glob) for glob in exclude))
-    yield from sorted(found, key=lambda file: file.document)
+    """The files below a folder in the order of their paths: no hidden ones, none excluded, no links.
+
+    What a link leads to is indexed where it lies; under the link's path another access rule might apply to it.
+    """
+    patterns = [unicodedata.normalize("NFC", glob) for glob in exclude]
+    for file in sorted(_files(folder.resolve(), ""), key=lambda file: file.document):
+        name = unicodedata.normalize("NFC", file.document)
+        if not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
+            yield file
 
 
-def _files(root: Path, folder: Path, prefix: str) -> Iterator[FoundFile]:
+def _files(folder: Path, prefix: str) -> Iterator[FoundFile]:
     with os.scandir(folder) as entries:
         for entry in entries:
             document = prefix + entry.name
@@ -124,8 +132,8 @@ def _files(root: Path, folder: Path, prefix: str) -> Iterator[FoundFile]:
                 logger.warning("%r is left out: its name is not UTF-8; rename it", document)
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _files(root, Path(entry.path), f"{document}/")
-            elif not entry.is_symlink() or _leads_into(root, Path(entry.path)):
+                yield from _files(Path(entry.path), f"{document}/")
+            elif not entry.is_symlink():
                 status = _status(Path(entry.path))
                 if status is not None and stat.S_ISREG(status.st_mode):
                     yield FoundFile(document, status.st_size, time_ns(status))
@@ -136,21 +144,12 @@ def time_ns(status: os.stat_result) -> int:
     return min(max(status.st_mtime_ns, 0), _LATEST_NS)
 
 
-def _leads_into(root: Path, link: Path) -> bool:
-    try:
-        return link.resolve().is_relative_to(root)
-    except (OSError, RuntimeError):  # a ring of links
-        return False
-
-
 def _status(path: Path) -> os.stat_result | None:
-    """What the system says of a file; None where it is gone again, or is a link that leads nowhere."""
+    """What the system says of a file; None where it is gone again."""
     try:
         return path.stat()
-    except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ELOOP):
-            return None
-        raise
+    except FileNotFoundError:
+        return None
 
 
 def _is_text(name: str) -> bool:

@@ -71,7 +71,7 @@ def update(
     Stopped or killed at any point, the old generation stays as it was, and the next update uses the vectors computed so far.
 
     Raises:
-        PlanTooLarge: the plan removes more than the allowed share of the index, and is not `confirmed`.
+        PlanTooLarge: more than the allowed share of the index would go, removed or no longer readable; not if `confirmed`.
         IndexBusy: somebody else is writing, or has published a generation since the plan was made.
         IndexIncompatible: the index was built with another embedder, and the plan is not to read everything again.
         IndexUnwritten: the disk is full or cannot be written.
@@ -87,7 +87,7 @@ def update(
             yield _report(plan, base.generation, base.documents(), read=0, embedded=0, seconds={"total": 0.0})
         else:
             try:
-                yield from _built(plan, base, generations, settings, embedder, sandbox)
+                yield from _built(plan, base, generations, settings, embedder, sandbox, confirmed)
             except (OSError, sqlite3.OperationalError) as error:
                 raise IndexUnwritten(
                     f"the update could not be written to {generations.folder} ({error}): look whether its disk is full or "
@@ -96,7 +96,13 @@ def update(
 
 
 def _built(
-    plan: Plan, base: Index | None, generations: Generations, settings: IndexerSettings, embedder: Embedder, sandbox: Reads
+    plan: Plan,
+    base: Index | None,
+    generations: Generations,
+    settings: IndexerSettings,
+    embedder: Embedder,
+    sandbox: Reads,
+    confirmed: bool,
 ) -> Iterator[Progress | Report]:
     clock = _Clock()
     number, folder = generations.start()
@@ -108,6 +114,8 @@ def _built(
             clock.lap("copying")
             yield from _read_and_embedded(plan, files, building, sandbox, clock)
             yield from _finished(building, number, settings.index.quantise_above, clock)
+        if base is not None and not confirmed:
+            _refuse_unreadable(base, building.records, settings.index.removed_share)
         generations.publish(number, folder, settings.index.keep_generations)
     log.discard()
     clock.lap("publishing")
@@ -242,6 +250,18 @@ def _refuse_large(plan: Plan, allowed: float, confirmed: bool) -> None:
         f"this update would remove {len(plan.removed)} documents, {plan.removed_share:.0%} of the index "
         f"({allowed:.0%} is allowed): look whether {plan.folder} is complete, then run it again with --yes"
     )
+
+
+def _refuse_unreadable(base: Index, records: list[DocumentRecord], allowed: float) -> None:
+    """A share that came back encrypted or cut off must not empty the index."""
+    refused = {record.document for record in records if record.verdict is not Verdict.INDEXED}
+    lost = [record for record in base.documents() if record.document in refused and record.chunks]
+    share = sum(record.chunks for record in lost) / max(base.count, 1)
+    if share > allowed:
+        raise PlanTooLarge(
+            f"{len(lost)} documents that were indexed cannot be read any more, {share:.0%} of the index ({allowed:.0%} is "
+            f"allowed), {lost[0].document} among them: look at them, then run the update again with --yes"
+        )
 
 
 def _report(

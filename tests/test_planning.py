@@ -2,12 +2,13 @@
 
 import json
 import os
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from indexer.errors import FolderMissing, IndexDamaged
+from indexer.errors import FolderMissing, IndexDamaged, SettingsInvalid
 from indexer.planning import Plan, found_files, plan_update
 from indexer.settings import DocumentSettings
 from tests.indexing import EXPENSES, Workplace
@@ -90,7 +91,7 @@ def test_hidden_and_excluded_files_are_no_documents(tmp_path: Path) -> None:
     assert [file.document for file in found_files(tmp_path, ("drafts/**", "*.bak"))] == ["keep.txt"]
 
 
-def test_links_are_followed_within_the_folder_only(tmp_path: Path) -> None:
+def test_links_are_not_followed_as_another_rule_might_hold_for_their_path(tmp_path: Path) -> None:
     folder = tmp_path / "documents"
     (folder / "inner").mkdir(parents=True)
     (tmp_path / "secret.txt").write_text("secret")
@@ -103,7 +104,19 @@ def test_links_are_followed_within_the_folder_only(tmp_path: Path) -> None:
     (folder / "loop").symlink_to(folder)
     (folder / "broken.txt").symlink_to(folder / "gone.txt")
     (folder / "ring.txt").symlink_to(folder / "ring.txt")
-    assert [file.document for file in found_files(folder, ())] == ["inner/a.txt", "link.txt"]
+    assert [file.document for file in found_files(folder, ())] == ["inner/a.txt"]
+
+
+def test_an_index_inside_the_folder_of_documents_is_refused(tmp_path: Path) -> None:
+    place = Workplace.at(tmp_path)
+    inside = replace(place.settings, index=replace(place.settings.index, folder=place.folder / "index"))
+    with pytest.raises(SettingsInvalid, match="outside"):
+        plan_update(place.folder, place.generations, inside)
+
+
+def test_a_pattern_matches_names_however_their_accents_are_stored(tmp_path: Path) -> None:
+    (tmp_path / unicodedata.normalize("NFD", "Verträge.txt")).write_text("x")
+    assert list(found_files(tmp_path, (unicodedata.normalize("NFC", "Verträge.txt"),))) == []
 
 
 def test_a_name_that_is_no_text_is_left_out_and_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

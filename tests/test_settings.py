@@ -96,3 +96,8 @@ def test_the_last_rule_that_matches_decides_who_may_read() -> None:
 
 def test_a_document_without_a_rule_belongs_to_no_group() -> None:
     assert groups_of("secret/plan.md", {"open/**": ("everyone",)}) == frozenset()
+
+
+def test_a_rule_holds_however_the_accents_of_a_path_are_stored() -> None:
+    rules = {"**": ("everyone",), "Vertr\u00e4ge/**": ("hr",)}
+    assert groups_of("Vertra\u0308ge/pay.pdf", rules) == {"hr"}

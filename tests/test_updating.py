@@ -69,6 +69,15 @@ def test_only_what_changed_is_read_and_embedded(place: Workplace) -> None:
     assert "Up to 7 unused days are carried over to March." in place.found("unused days carried over")
 
 
+def test_files_that_all_became_unreadable_do_not_empty_the_index(place: Workplace) -> None:
+    for name in ("hr/leave.txt", "expenses.txt", "travel.txt"):
+        place.write(name, "broken")
+    with pytest.raises(PlanTooLarge, match="cannot be read any more"):
+        place.update()
+    assert TRAVEL in place.found("trains are booked in second class")
+    assert place.update(confirmed=True).verdicts == {"damaged": 3}
+
+
 def test_what_was_removed_is_not_found_any_more(place: Workplace) -> None:
     (place.folder / "travel.txt").unlink()
     report = place.update()
