@@ -120,6 +120,7 @@ class Assistant:
             question,
             history,
             within=self.readable(person, index),
+            may_read=readable,
             index=index,
             approved=lambda asked: self.standards.match(asked, readable, self.embedder),
             cancelled=cancelled,

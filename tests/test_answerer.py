@@ -14,7 +14,7 @@ from assistant.answering.suggestions import suggestions
 from assistant.errors import QuestionRefused
 from assistant.settings import AnsweringSettings, Settings, WriterSettings
 from indexer.selection import Selection
-from tests.memory_index import EMBEDDER, MemoryIndex
+from tests.memory_index import EMBEDDER, MemoryIndex, anything
 from tests.test_standard import NOW
 
 INDEX = MemoryIndex()
@@ -47,7 +47,7 @@ def happenings(
     question: str, settings: Settings = SURE, writer: Writer | None = None, within: Selection | None = None
 ) -> list[Happening]:
     selection = INDEX.everything() if within is None else within
-    return list(Answerer(settings, writer, EMBEDDER).ask(question, [], within=selection, index=INDEX))
+    return list(Answerer(settings, writer, EMBEDDER).ask(question, [], within=selection, may_read=anything, index=INDEX))
 
 
 def answered(question: str, settings: Settings = SURE, writer: Writer | None = None) -> Answer:
@@ -95,7 +95,7 @@ def test_thin_evidence_is_marked() -> None:
 @pytest.mark.parametrize("question", ["", "  \n", "x" * 4001])
 def test_an_empty_or_overlong_question_is_refused_at_once(question: str) -> None:
     with pytest.raises(QuestionRefused):
-        Answerer(SURE, None, EMBEDDER).ask(question, [], within=INDEX.everything(), index=INDEX)
+        Answerer(SURE, None, EMBEDDER).ask(question, [], within=INDEX.everything(), may_read=anything, index=INDEX)
 
 
 def test_a_tuned_writer_writes_and_its_sentences_are_proved() -> None:
@@ -148,7 +148,7 @@ def test_a_cancelled_question_has_no_answer() -> None:
     cancelled.set()
     for settings in (SURE, TUNED):
         asked = Answerer(settings, Writer("x"), EMBEDDER).ask(
-            QUESTION, [], within=INDEX.everything(), index=INDEX, cancelled=cancelled
+            QUESTION, [], within=INDEX.everything(), may_read=anything, index=INDEX, cancelled=cancelled
         )
         assert not [event for event in asked if isinstance(event, Answer)]
 
@@ -161,7 +161,7 @@ def approved(version: str) -> StandardAnswer:
 @pytest.mark.parametrize(("version", "mode"), [("v1", Mode.STANDARD), ("v0", Mode.QUOTED)])
 def test_an_approved_answer_is_given_as_long_as_its_page_is_the_one_approved(version: str, mode: Mode) -> None:
     asked = Answerer(SURE, None, EMBEDDER).ask(
-        QUESTION, [], within=INDEX.everything(), index=INDEX, approved=lambda _: approved(version)
+        QUESTION, [], within=INDEX.everything(), may_read=anything, index=INDEX, approved=lambda _: approved(version)
     )
     answer = list(asked)[-1]
     assert isinstance(answer, Answer) and answer.mode is mode
@@ -175,7 +175,16 @@ def test_an_approved_answer_is_looked_for_with_the_whole_question() -> None:
 
     history = [("How many vacation days do full-time employees get?", "30")]
     answerer = Answerer(SURE, None, EMBEDDER)
-    list(answerer.ask("What about part-time employees?", history, within=INDEX.everything(), index=INDEX, approved=nothing))
+    list(
+        answerer.ask(
+            "What about part-time employees?",
+            history,
+            within=INDEX.everything(),
+            may_read=anything,
+            index=INDEX,
+            approved=nothing,
+        )
+    )
     assert asked == ["How many vacation days do part-time employees get?"]
 
 
@@ -197,5 +206,9 @@ def test_suggestions_keep_to_what_may_be_read_and_to_the_language() -> None:
 
 def test_the_line_is_told_who_asks() -> None:
     writer = Writer("Full-time employees get 30 days.")
-    list(Answerer(TUNED, writer, EMBEDDER).ask(QUESTION, [], within=INDEX.everything(), index=INDEX, person="ada"))
+    list(
+        Answerer(TUNED, writer, EMBEDDER).ask(
+            QUESTION, [], within=INDEX.everything(), may_read=anything, index=INDEX, person="ada"
+        )
+    )
     assert writer.people == ["ada"]

@@ -11,7 +11,7 @@ from assistant.answering.answerer import Answerer, Happening
 from assistant.errors import AccountInvalid
 from assistant.people.person import Person, Role
 from assistant.settings import AnsweringSettings, Settings
-from tests.memory_index import EMBEDDER, MemoryIndex
+from tests.memory_index import EMBEDDER, MemoryIndex, anything
 
 INDEX = MemoryIndex()
 ANN = Person("a" * 32, "ann", Role.EMPLOYEE, frozenset({"hr"}))
@@ -38,7 +38,7 @@ class Opened:
 
     def answer(self, person: Person, question: str, history: list[tuple[str, str]]) -> Iterator[Happening]:
         within = INDEX.everything() if "hr" in person.groups else INDEX.without("hr/")
-        return self.answerer.ask(question, history, within=within, index=INDEX)
+        return self.answerer.ask(question, history, within=within, may_read=anything, index=INDEX)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from assistant.answering.retrieval import Retrieved, count_tokens, retrieve
 from assistant.settings import AnsweringSettings
 from indexer.searching import search
 from indexer.selection import Selection
-from tests.memory_index import EMBEDDER, MemoryIndex
+from tests.memory_index import EMBEDDER, MemoryIndex, anything
 
 INDEX = MemoryIndex()
 SETTINGS = AnsweringSettings()
@@ -20,7 +20,9 @@ def found(
     question: str, history: list[Turn] | None = None, within: Selection | None = None, settings: AnsweringSettings = SETTINGS
 ) -> Retrieved:
     selection = INDEX.everything() if within is None else within
-    return retrieve(question, history or [], within=selection, index=INDEX, embedder=EMBEDDER, settings=settings)
+    return retrieve(
+        question, history or [], within=selection, may_read=anything, index=INDEX, embedder=EMBEDDER, settings=settings
+    )
 
 
 def test_the_best_passage_comes_first() -> None:
@@ -67,14 +69,33 @@ def test_the_passages_keep_to_their_number_and_budget() -> None:
 
 def test_neighbours_on_a_page_become_one_passage() -> None:
     index = MemoryIndex({"a.md": "Vacation days are for rest.\n\nVacation days lapse in March."})
-    result = retrieve("vacation days", [], within=index.everything(), index=index, embedder=EMBEDDER, settings=SETTINGS)
+    result = retrieve(
+        "vacation days", [], within=index.everything(), may_read=anything, index=index, embedder=EMBEDDER, settings=SETTINGS
+    )
     assert [passage.text for passage in result.passages] == [index.texts["a.md"]]
 
 
 def test_the_same_text_elsewhere_is_named_with_it() -> None:
     index = MemoryIndex({"a.md": "Vacation days lapse.", "b.md": "Vacation days lapse."})
-    result = retrieve("vacation", [], within=index.everything(), index=index, embedder=EMBEDDER, settings=SETTINGS)
+    result = retrieve(
+        "vacation", [], within=index.everything(), may_read=anything, index=index, embedder=EMBEDDER, settings=SETTINGS
+    )
     assert len(result.passages) == 1 and result.passages[0].also == ("b.md",)
+
+
+def test_a_mistake_in_the_selection_is_caught_before_the_prompt(caplog: pytest.LogCaptureFixture) -> None:
+    result = retrieve(
+        "What is the salary of the director?",
+        [],
+        within=INDEX.everything(),
+        may_read=lambda document: not document.startswith("hr/"),
+        index=INDEX,
+        embedder=EMBEDDER,
+        settings=SETTINGS,
+    )
+    assert all(not passage.document.startswith("hr/") for passage in result.passages)
+    assert all(not name.startswith("hr/") for name in result.closest)
+    assert "second check" in caplog.text
 
 
 def test_closest_documents_are_named_once_each() -> None:

@@ -63,6 +63,7 @@ class _Asked:
     question: str
     history: Sequence[Turn]
     within: Selection
+    may_read: Callable[[str], bool]
     index: PassageIndex
     cancelled: Event
     person: str
@@ -87,6 +88,7 @@ class Answerer:
         history: Sequence[Turn],
         *,
         within: Selection,
+        may_read: Callable[[str], bool],
         index: PassageIndex,
         approved: Callable[[str], StandardAnswer | None] = _nothing_approved,
         cancelled: Event | None = None,
@@ -102,7 +104,7 @@ class Answerer:
             QueueFull, EngineFailed: from the line of the writer.
         """
         watch = _Watch()
-        asked = _Asked(self._accepted(question), history, within, index, cancelled or Event(), person, watch)
+        asked = _Asked(self._accepted(question), history, within, may_read, index, cancelled or Event(), person, watch)
         return self._events(asked, approved)
 
     def _accepted(self, question: str) -> str:
@@ -120,7 +122,13 @@ class Answerer:
             return
         settings = self._settings.answering
         retrieved = retrieve(
-            asked.question, asked.history, within=asked.within, index=asked.index, embedder=self._embedder, settings=settings
+            asked.question,
+            asked.history,
+            within=asked.within,
+            may_read=asked.may_read,
+            index=asked.index,
+            embedder=self._embedder,
+            settings=settings,
         )
         asked.watch.retrieved = perf_counter()
         if not retrieved.passages or retrieved.confidence < settings.refuse_below:

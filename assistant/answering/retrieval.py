@@ -1,6 +1,7 @@
 """From a question to the passages that may answer it, and how sure that is. Knows nothing of prompts, models or pages."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from indexer.selection import Selection
 
 HITS = 8  # passages that are looked at to judge whether there is an answer
 CLOSEST = 3  # documents named where nothing relevant was found
+logger = logging.getLogger(__name__)
 
 
 class PassageIndex(Searchable, Protocol):
@@ -50,13 +52,20 @@ def retrieve(
     history: Sequence[Turn],
     *,
     within: Selection,
+    may_read: Callable[[str], bool],
     index: PassageIndex,
     embedder: Embedder,
     settings: AnsweringSettings,
 ) -> Retrieved:
-    """The passages within the selection that may answer the question, within the token budget of the settings."""
+    """The passages within the selection that may answer the question, within the token budget of the settings.
+
+    `may_read` is asked again of every document that was found: a mistake in the selection must not reach a prompt.
+    """
     whole = standing_alone(question, history)
-    hits = search(index, embedder, whole, within=within, count=max(HITS, settings.passages))
+    found = search(index, embedder, whole, within=within, count=max(HITS, settings.passages))
+    hits = [hit for hit in found if may_read(hit.chunk.document)]
+    if len(hits) < len(found):
+        logger.error("the search found %d passages that the second check withholds", len(found) - len(hits))
     sure = confidence(evidence(whole, hits, index, within), model_for(whole, embedder.name)) if hits else 0.0
     closest = tuple(dict.fromkeys(hit.chunk.document for hit in hits))[:CLOSEST]
     return Retrieved(whole, tuple(_passages(hits, index, within, settings)), sure, closest)

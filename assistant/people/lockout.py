@@ -7,7 +7,8 @@ from datetime import datetime
 from assistant.errors import SignInRefused
 from assistant.people.database import Database
 
-FREE = 5  # failed attempts before the first wait
+FREE = 5  # failed attempts for a name before the first wait
+FREE_ADDRESS = 50  # for an address: a whole office may come from one
 FIRST_S = 30
 LONGEST_S = 15 * 60
 FORGOTTEN_S = 60 * 60  # without a further attempt
@@ -18,9 +19,9 @@ REFUSED = (
 )
 
 
-def wait_s(failures: int) -> int:
-    """Seconds to wait after so many failures in a row: 0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, ..."""
-    return 0 if failures < FREE else min(FIRST_S * 2 ** min(failures - FREE, 10), LONGEST_S)
+def wait_s(failures: int, free: int = FREE) -> int:
+    """Seconds to wait after so many failures in a row: 0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, ... where 5 are free."""
+    return 0 if failures < free else min(FIRST_S * 2 ** min(failures - free, 10), LONGEST_S)
 
 
 class Lockout:
@@ -39,12 +40,12 @@ class Lockout:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM attempts WHERE last < ?", (moment - FORGOTTEN_S,))
             counted = []
-            for key in _keys(name, address):
+            for key, free in zip(_keys(name, address), (FREE, FREE_ADDRESS), strict=True):
                 row = connection.execute("SELECT failures, until FROM attempts WHERE key = ?", (key,)).fetchone()
                 if row is not None and row["until"] > moment:
                     raise SignInRefused(REFUSED)
                 failures = 1 if row is None else row["failures"] + 1
-                counted.append((key, failures, moment, moment + wait_s(failures)))
+                counted.append((key, failures, moment, moment + wait_s(failures, free)))
             connection.executemany("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?)", counted)
 
     def forgive(self, name: str, address: str) -> None:
@@ -60,7 +61,7 @@ class Lockout:
             connection.execute(
                 "UPDATE attempts SET failures = max(0, failures - ?), until = CASE WHEN failures - ? < ? THEN 0 ELSE until END "
                 "WHERE key = ?",
-                (forgiven, forgiven, FREE, by_address),
+                (forgiven, forgiven, FREE_ADDRESS, by_address),
             )
 
 
