@@ -96,7 +96,13 @@ def _northwind(index: Index, embedder: Embedder, limit: int) -> list[Score]:
     asked = []
     for row in rows:
         found = retrieve(
-            row["question"], [], within=everything, may_read=lambda _: True, index=index, embedder=embedder, settings=settings
+            row["question"],
+            [],
+            within=index.everything(),
+            may_read=lambda _: True,
+            index=index,
+            embedder=embedder,
+            settings=settings,
         )
         asked.append((row, found.passages, quoted(found.question, found.passages, embedder)))
     return _scores("northwind", asked, lambda row: [re.sub(r"\s*\[[^\]]*#page=\d+\]", "", row["truth"])])
