@@ -12,12 +12,12 @@ from assistant.web.markup import NOTHING, block
 from assistant.web.problems import shown
 from assistant.web.who import admin_of
 from assistant.web.words import Words
-from indexer.content import DocumentRecord
-from indexer.errors import IndexMissing, Verdict
+from indexer.errors import IndexDamaged, IndexIncompatible, IndexMissing, Verdict
 from indexer.planning import Plan
 
 if TYPE_CHECKING:
     from assistant.assembly import Assistant
+    from indexer.store import Index
 
 Update: TypeAlias = Any  # Any: what Gradio's update functions return
 BENCH_HITS = 10
@@ -96,27 +96,31 @@ class Administering:
         return self._block(cards_view(self._facts())), self._documents(text, verdict)
 
     def _documents(self, text: str, verdict: str) -> str:
-        records = self._records()
-        if not records:
-            return self._block(note_view(self._words("admin.no_index"), "warn"))
+        index, why = self._index()
+        if index is None:
+            return self._block(note_view(self._words(why), "warn"))
+        records = index.documents()
         return self._block(documents_view(matching(records, text, verdict), len(records), self._words))
 
-    def _records(self) -> list[DocumentRecord]:
+    def _index(self) -> tuple["Index | None", str]:
+        """What is served; where it cannot be opened the page opens all the same: it has the button that rolls back."""
         try:
-            return self._assistant.index().documents()
+            return self._assistant.index(), ""
         except IndexMissing:
-            return []
+            return None, "admin.no_index"
+        except (IndexDamaged, IndexIncompatible):
+            return None, "admin.bad_index"
 
     def _facts(self) -> list[tuple[str, str, str]]:
-        words, records = self._words, self._records()
+        words, index = self._words, self._index()[0]
+        records = [] if index is None else index.documents()
         indexed = sum(record.verdict is Verdict.INDEXED for record in records)
-        generation = self._assistant.generations.current()
         counts = self._assistant.conversations.counts()
         numbers = [
             (str(indexed), words("admin.documents"), ""),
             (str(sum(record.chunks for record in records)), words("admin.passages"), ""),
             (str(len(records) - indexed), words("admin.refused_files"), ""),
-            ("–" if generation is None else str(generation), words("admin.generation"), ""),
+            ("–" if index is None else str(index.generation), words("admin.generation"), ""),
             (str(counts.questions), words("admin.questions"), ""),
             (str(counts.refused), words("admin.refused"), ""),
             (str(counts.up), words("admin.up"), ""),
