@@ -20,7 +20,7 @@ from assistant.people.person import Person, Role
 from assistant.reindexing import Reindexing
 from indexer.content import DocumentRecord
 from indexer.documents import Chunk, Page
-from indexer.errors import IndexMissing, Verdict
+from indexer.errors import IndexDamaged, IndexMissing, Verdict
 from indexer.planning import FoundFile, Plan
 from indexer.report import Progress
 from indexer.searching import Hit
@@ -42,6 +42,7 @@ class ScriptedAssistant(FakeAssistant):
         self.generations = SimpleNamespace(current=lambda: 3)
         self.script: Sequence[object] = (Waiting(2), Text("You have "), Text("30 days."))
         self.stopping = False  # whether the person presses stop before the answer is done
+        self.damaged = False
         self.versions = dict.fromkeys(self.texts, "v1")
         self.removed_share = 0.0
         self.confirmed: list[bool] = []
@@ -85,6 +86,8 @@ class ScriptedAssistant(FakeAssistant):
         return ["And for part-timers?"]
 
     def index(self) -> Any:  # Any: stands in for the index
+        if self.damaged:
+            raise IndexDamaged("vectors.faiss does not match its checksum")
         if not self.texts:
             raise IndexMissing("there is no index")
         return SimpleNamespace(documents=self.records, generation=3)

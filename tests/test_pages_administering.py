@@ -78,6 +78,13 @@ def test_without_an_index_the_page_says_what_to_do(page: Administering, assistan
     assert "There is no index yet" in page.arrive(request(admin))[2]
 
 
+def test_the_page_opens_on_a_damaged_index_so_that_it_can_be_rolled_back(
+    page: Administering, assistant: ScriptedAssistant, admin: Person
+) -> None:
+    assistant.damaged = True
+    assert "Roll back" in page.arrive(request(admin))[2]
+
+
 def test_documents_are_filtered(page: Administering, admin: Person) -> None:
     assert "leave.md" not in page.filtered("pay", "", request(admin))
     assert "scan.pdf" in page.filtered("", "no text", request(admin))
