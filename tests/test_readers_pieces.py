@@ -213,3 +213,12 @@ def test_parts_of_several_sheets_are_numbered_through() -> None:
     sheets.write("Two", [(4, ["c", "d"])])
     pages = draft.finish("t", PATH, paged=False).pages
     assert [(page.number, page.opening) for page in pages] == [(1, ("One, row 1",)), (2, ("Two, row 4",))]
+
+
+def test_many_long_sheets_stay_within_the_pages_of_one_file() -> None:
+    draft = Draft(ReadingLimits())
+    sheets = Sheets(draft)
+    rows = [(number, [str(number), "x" * 120]) for number in range(1, 12_001)]
+    for name in ("north", "south", "east"):
+        sheets.write(name, rows)
+    assert len(draft.finish("t", PATH, paged=False).pages) < ReadingLimits().pages

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from indexer.watching import settled
+from indexer.watching import LONGEST_WAIT, settled
 
 
 def moments(*changes: str) -> Iterator[set[tuple[object, str]]]:
@@ -34,3 +34,8 @@ def test_what_changes_right_at_the_beginning_is_waited_for_too() -> None:
 def test_each_time_it_settles_counts_on_its_own() -> None:
     clock = seconds()
     assert list(settled(moments("", "a b", "", "", "c", "", "", ""), 2, lambda: next(clock))) == [0, 2, 1]
+
+
+def test_a_folder_that_never_rests_is_updated_all_the_same() -> None:
+    clock = seconds()
+    assert list(settled(moments(*["log"] * (LONGEST_WAIT * 3 + 1)), 3, lambda: next(clock))) == [1]

@@ -6,7 +6,7 @@ from itertools import groupby
 from indexer.readers.draft import Draft, one_line, table_rows
 
 _PART_CHARACTERS = 1500  # about what one passage holds: the header row is to stand in the same one as the rows
-_PARTS = 1000  # of a sheet at the most; a longer one gets longer parts
+_PARTS = 1900  # of a workbook at the most, fewer than a file may have pages; long sheets get longer parts
 Row = tuple[int, list[str]]  # the number of the row in its sheet, from 1, and its cells
 
 
@@ -20,7 +20,8 @@ class Sheets:
     def write(self, name: str, rows: Sequence[Row]) -> None:
         """Adds a sheet; a row without text parts one table from the next."""
         filled = [(number, [one_line(cell) for cell in cells]) for number, cells in rows]
-        budget = max(_PART_CHARACTERS, sum(len(cell) for _, cells in filled for cell in cells) // _PARTS)
+        parts = max(1, (_PARTS - self._number) // 2)  # half of what is left: nobody knows how many sheets follow
+        budget = max(_PART_CHARACTERS, sum(len(cell) for _, cells in filled for cell in cells) // parts)
         for part in _gathered(_tables(filled), budget):
             self._number += 1
             self._draft.page(self._number, anew=True)
