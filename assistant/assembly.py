@@ -1,6 +1,7 @@
 """The parts of Docent wired together, and what a person may do with them. Knows no page, route or command."""
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -12,9 +13,9 @@ from assistant.answering.answers import Answer, without_forbidden
 from assistant.answering.conversation import Conversations
 from assistant.answering.line import Line
 from assistant.answering.models import ModelInUse, models_in_use
-from assistant.answering.standard import StandardAnswers
+from assistant.answering.standard import StandardAnswer, StandardAnswers
 from assistant.answering.suggestions import suggestions
-from assistant.errors import AccessDenied
+from assistant.errors import AccessDenied, Problem
 from assistant.people.access import Access
 from assistant.people.accounts import Accounts
 from assistant.people.person import Person
@@ -23,6 +24,7 @@ from assistant.reindexing import Reindexing
 from assistant.settings import Settings
 from indexer.documents import Page
 from indexer.embedding import Embedder, open_embedder
+from indexer.errors import IndexDamaged, IndexIncompatible, IndexMissing
 from indexer.planning import Plan, plan_update
 from indexer.report import Progress, Report
 from indexer.sandbox import Sandbox
@@ -32,6 +34,8 @@ from indexer.settings import IndexerSettings
 from indexer.store import Generations, Index
 from indexer.updating import update
 from indexer.writer import sole_writer
+
+logger = logging.getLogger(__name__)
 
 
 def indexer_settings(settings: Settings) -> IndexerSettings:
@@ -122,7 +126,7 @@ class Assistant:
             within=self.readable(person, index),
             may_read=readable,
             index=index,
-            approved=lambda asked: self.standards.match(asked, readable, self.embedder),
+            approved=lambda asked: self._approved(asked, readable),
             cancelled=cancelled,
             person=person.id,
         )
@@ -130,8 +134,11 @@ class Assistant:
         return (without_forbidden(event, readable) if isinstance(event, Answer) else event for event in happenings)
 
     def follow_ups(self, person: Person, answer: Answer) -> list[str]:
-        """Questions that could come next, within what the person may read."""
-        index = self.index()
+        """Questions that could come next, within what the person may read; none where there is no index to make them from."""
+        try:
+            index = self.index()
+        except (IndexMissing, IndexDamaged, IndexIncompatible):
+            return []
         return suggestions(answer, index, self.readable(person, index))
 
     def search(self, person: Person, question: str, count: int) -> list[Hit]:
@@ -199,6 +206,13 @@ class Assistant:
         index = self.index()
         index.require(self.embedder.name)  # the vectors of another model would be compared without any error
         return index
+
+    def _approved(self, question: str, readable: Callable[[str], bool]) -> StandardAnswer | None:
+        try:
+            return self.standards.match(question, readable, self.embedder)
+        except Problem:  # a damaged file of approved answers must not stop all the others
+            logger.exception("approved answers are not used")
+            return None
 
     def _update(self, confirmed: bool) -> Iterator[Progress | Report]:
         yield from update(

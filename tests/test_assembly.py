@@ -1,5 +1,6 @@
 """Docent as a whole over a real folder: who finds what, what is kept, and what an update changes."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -128,6 +129,18 @@ def test_an_approved_answer_names_no_further_place_that_the_person_may_not_read(
     grace, ada = person(assistant, "grace", groups=("hr",)), person(assistant, "ada")
     assert answer(assistant, grace, "What does a hotel cost?").citations[0].also == ("hr/pay.md",)
     assert answer(assistant, ada, "What does a hotel cost?").citations[0].also == ()
+
+
+def test_a_damaged_file_of_approved_answers_does_not_stop_the_others(assistant: Assistant) -> None:
+    (assistant.settings.people.conversations / "standard.json").write_text("{", encoding="utf-8")
+    assert "120 euros" in answer(assistant, person(assistant, "ada"), "How much is paid for a hotel room?").answer
+
+
+def test_old_conversations_open_without_an_index(assistant: Assistant) -> None:
+    ada = person(assistant, "ada")
+    given = answer(assistant, ada, "How much is paid for a hotel room?")
+    shutil.rmtree(assistant.settings.index.folder)
+    assert assistant.follow_ups(ada, given) == []
 
 
 def test_a_changed_file_changes_the_answer_after_an_update_and_back_after_a_rollback(assistant: Assistant) -> None:
