@@ -272,6 +272,9 @@ def test_narrow_screens_show_everything_without_scrolling_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.keyboard.press("Escape")
     expect(page.locator("#docent-panel blockquote")).not_to_be_visible()
+    for place in (0, 10_000):  # wherever one has scrolled to, the next question can be asked
+        page.evaluate(f"window.scrollTo(0, {place})")
+        expect(page.locator("#docent-question textarea")).to_be_in_viewport(ratio=1)
     context.close()
 
 

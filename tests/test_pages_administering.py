@@ -1,6 +1,5 @@
 """The page for admins, handler by handler."""
 
-import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -132,8 +131,6 @@ def test_the_test_bench_searches_as_somebody_else(page: Administering, assistant
     assert page.bench("  ", "", request(admin)) == ""
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Gradio leaves event loops open
 def test_the_page_is_built_in_both_languages(assistant: ScriptedAssistant) -> None:
     assert build(assistant.as_page, Words("en")).title == "Admin · Docent"
     assert build(assistant.as_page, Words("zh")).title == "管理 · Docent"
-    gc.collect()  # here, where the warning is expected

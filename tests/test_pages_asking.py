@@ -1,6 +1,5 @@
 """The page for questions, handler by handler: whose requests reach what."""
 
-import gc
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -229,9 +228,7 @@ def test_everything_is_exported_and_deleted_for_one_person_only(
     assert len(assistant.conversations.list(bob.id)) == 1
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Gradio leaves event loops open
 def test_the_page_asks_through_one_event_that_the_guard_can_count(assistant: ScriptedAssistant) -> None:
     page = build(assistant.as_page, Words("zh"))
     assert [event.api_name for event in page.fns.values()].count("ask") == 1
     assert not any(isinstance(block, gr.State) for block in page.blocks.values())
-    gc.collect()  # here, where the warning is expected
