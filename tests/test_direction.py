@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 ORDER = (
     ("indexer",),
     ("assistant.errors", "assistant.settings"),
+    ("assistant.database",),
     ("assistant.people",),
     ("assistant.answering",),
     ("assistant.reindexing",),

@@ -5,18 +5,16 @@ the conversation did not exist.
 """
 
 import json
-import os
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import RLock
 from typing import Any
 from uuid import uuid4
 
 from assistant.answering.answers import Answer, without_forbidden
+from assistant.database import Database
 from assistant.errors import AccessDenied, Problem
 
 FILE = "conversations.sqlite"
@@ -90,32 +88,17 @@ class Conversations:
     """All conversations of a folder; one connection, used by one thread at a time."""
 
     def __init__(self, folder: Path, clock: Callable[[], datetime] = _now) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = folder / FILE
-        # made before SQLite does, so that it is never readable by others; its -wal and -shm files take the same mode
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
         self._clock = clock
-        self._lock = RLock()
-        self._connection = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
-        self._connection.row_factory = sqlite3.Row
-        try:
-            self._prepare(file)
-        except sqlite3.DatabaseError as error:
-            self._connection.close()
-            raise Problem(f"{file} cannot be read ({error}): restore it from a backup, or move it away") from error
-        except BaseException:
-            self._connection.close()
-            raise
+        self._database = Database(folder / FILE, _SCHEMA, FORMAT)
 
     def close(self) -> None:
         """Closes the file."""
-        with self._lock:
-            self._connection.close()
+        self._database.close()
 
     def start(self, person_id: str, title: str = "") -> str:
         """Begins a conversation; its id."""
         conversation_id, at = uuid4().hex, self._clock().isoformat()
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO conversations VALUES (?, ?, ?, ?, ?)", (conversation_id, person_id, _title(title), at, at)
             )
@@ -144,9 +127,9 @@ class Conversations:
         Raises:
             AccessDenied: the person has no such conversation.
         """
-        with self._lock:
+        with self._database.reading() as connection:
             row = self._owned(person_id, conversation_id)
-            turns = self._connection.execute("SELECT * FROM turns WHERE conversation = ? ORDER BY number", (row["id"],))
+            turns = connection.execute("SELECT * FROM turns WHERE conversation = ? ORDER BY number", (row["id"],))
             return _conversation(row, tuple(_turn(turn) for turn in turns))
 
     def append(self, person_id: str, conversation_id: str, question: str, answer: Answer) -> Turn:
@@ -156,7 +139,7 @@ class Conversations:
             AccessDenied: the person has no such conversation.
         """
         at = self._clock()
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             row = self._owned(person_id, conversation_id)
             connection.execute(
                 "INSERT INTO turns (id, conversation, number, question, answer, text, refused, at) VALUES (?, ?,"
@@ -179,7 +162,7 @@ class Conversations:
         """
         if rating not in RATINGS:
             raise Problem(f"found the rating {rating!r}, expected 'up', 'down' or nothing")
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             self._owned(person_id, conversation_id)
             changed = connection.execute(
                 "UPDATE turns SET rating = ?, reason = ?, note = ? WHERE id = ? AND conversation = ?",
@@ -194,7 +177,7 @@ class Conversations:
         Raises:
             AccessDenied: the person has no such conversation.
         """
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             self._owned(person_id, conversation_id)
             connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (_title(title), conversation_id))
 
@@ -204,18 +187,18 @@ class Conversations:
         Raises:
             AccessDenied: the person has no such conversation.
         """
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             self._owned(person_id, conversation_id)
             connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
 
     def delete_all(self, person_id: str) -> None:
         """Deletes everything the person has asked."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute("DELETE FROM conversations WHERE person = ?", (person_id,))
 
     def export(self, person_id: str, may_read: Callable[[str], bool]) -> dict[str, Any]:  # Any: JSON
         """Everything the person has asked, with ratings and what of the answers they may still read, the latest first."""
-        with self._lock:
+        with self._database.reading():
             whole = [self.get(person_id, one.id) for one in self.list(person_id)]
         rows = [
             {
@@ -231,47 +214,25 @@ class Conversations:
 
     def counts(self) -> Counts:
         """How many questions were asked and refused and how answers were rated, over everybody."""
-        with self._lock:
-            row = self._connection.execute(
+        with self._database.reading() as connection:
+            row = connection.execute(
                 "SELECT COUNT(*), COALESCE(SUM(refused), 0), COALESCE(SUM(rating = 'up'), 0), COALESCE(SUM(rating = 'down'), 0)"
                 " FROM turns"
             ).fetchone()
         return Counts(*row)
 
     def _listed(self, query: str, *values: str) -> tuple[Conversation, ...]:
-        with self._lock:
-            return tuple(_conversation(row) for row in self._connection.execute(query, values))
+        with self._database.reading() as connection:
+            return tuple(_conversation(row) for row in connection.execute(query, values))
 
     def _owned(self, person_id: str, conversation_id: str) -> sqlite3.Row:
-        row: sqlite3.Row | None = self._connection.execute(
-            "SELECT * FROM conversations WHERE id = ? AND person = ?", (conversation_id, person_id)
-        ).fetchone()
+        with self._database.reading() as connection:
+            row: sqlite3.Row | None = connection.execute(
+                "SELECT * FROM conversations WHERE id = ? AND person = ?", (conversation_id, person_id)
+            ).fetchone()
         if row is None:
             raise AccessDenied("there is no such conversation, or it is not yours")
         return row
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
-
-    def _prepare(self, file: Path) -> None:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-            self._connection.execute(f"PRAGMA {pragma}")
-        with self._transaction() as connection:
-            found = connection.execute("PRAGMA user_version").fetchone()[0]
-            if found not in (0, FORMAT):
-                raise Problem(f"{file} has format {found}, this version reads {FORMAT}: use the version that wrote it")
-            if found == 0:
-                for statement in _SCHEMA.split(";"):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {FORMAT}")
 
 
 def _title(text: str) -> str:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from assistant.database import Database
 from assistant.errors import AccountInvalid, SignInRefused
-from assistant.people.database import Database
 from assistant.people.lockout import REFUSED, Lockout
 from assistant.people.passwords import Passwords, normal, one_time_password, refuse_weak
 from assistant.people.person import EVERYONE, Person, Role
+from assistant.people.tables import FILE, FORMAT, SCHEMA
 from assistant.settings import LANGUAGES
 
 LONGEST_NAME = 64  # characters
@@ -35,7 +36,7 @@ class Accounts:
     """All accounts of one installation."""
 
     def __init__(self, folder: Path, password_length: int = PASSWORD_LENGTH, passwords: Passwords | None = None) -> None:
-        self.database = Database(folder)
+        self.database = Database(folder / FILE, SCHEMA, FORMAT)
         self._lockout = Lockout(self.database)
         self._password_length = password_length
         self._passwords = Passwords() if passwords is None else passwords

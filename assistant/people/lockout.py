@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from assistant.database import Database
 from assistant.errors import SignInRefused
-from assistant.people.database import Database
 
 FREE = 5  # failed attempts for a name before the first wait
 FREE_ADDRESS = 50  # for an address: a whole office may come from one
