@@ -4,7 +4,7 @@ import argparse
 import json
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -100,14 +100,19 @@ def rollback(call: Call) -> None:
 
 def watch(call: Call) -> None:
     """Updates whenever the folder has settled, until it is interrupted."""
+    from threading import Event
+
     from indexer.planning import plan_update
     from indexer.watching import folder_changes, settled
 
     folder = call.settings.documents.folder
     embedder, generations = _embedder(call), call.generations
     plan_update(folder, generations, call.settings)  # what is wrong from the start is said at once
-    for _ in settled(folder_changes(folder), call.settings.index.settle_s):
-        _update_while_watching(call, generations, embedder)
+    stop = Event()
+    with _interrupted_by(signal.SIGINT, stop.set), _interrupted_by(signal.SIGTERM, stop.set):
+        for _ in settled(folder_changes(folder, stop), call.settings.index.settle_s):
+            _update_while_watching(call, generations, embedder)
+    raise KeyboardInterrupt  # Python loses one that comes while an object is thrown away; the event is not lost
 
 
 COMMANDS = {
@@ -181,7 +186,7 @@ def _updated(
 
     settings = call.settings
     made = plan_update(settings.documents.folder, generations, settings, everything=everything)
-    with Sandbox(settings.reading) as sandbox, _terminated_as_interrupted():
+    with Sandbox(settings.reading) as sandbox, _interrupted_by(signal.SIGTERM):
         for item in _shown(
             steps(made, generations=generations, settings=settings, embedder=embedder, sandbox=sandbox, confirmed=confirmed)
         ):
@@ -201,17 +206,18 @@ def _update_while_watching(call: Call, generations: "Generations", embedder: "Em
 
 
 @contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
-    """A polite end (SIGTERM) closes helpers and locks as Ctrl-C does."""
+def _interrupted_by(number: signal.Signals, first: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """A signal ends the command as Ctrl-C does, closing helpers and locks; `first` is called before."""
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        first()
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = signal.signal(number, interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(number, before)
 
 
 def _shown(items: "Iterator[Progress | Report]") -> "Iterator[Progress | Report]":

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from threading import Event
 
 LONGEST_WAIT = 12  # times `settle_s`; a folder that never rests, with a log file in it, is updated all the same
 Changes = Iterable[Collection[tuple[object, str]]]  # as watchfiles gives them: an empty set when a moment passed without any
@@ -26,8 +27,8 @@ def settled(changes: Changes, settle_s: float, clock: Callable[[], float] = time
             paths, first, last = set(), None, clock()
 
 
-def folder_changes(folder: Path) -> Changes:
-    """The changes below a folder as they happen, and an empty set about once a second without one."""
+def folder_changes(folder: Path, stop: Event) -> Changes:
+    """The changes below a folder as they happen, an empty set about once a second without one; ends once `stop` is set."""
     from watchfiles import watch
 
-    return watch(folder, yield_on_timeout=True, rust_timeout=1000, step=200, raise_interrupt=True)
+    return watch(folder, yield_on_timeout=True, rust_timeout=1000, step=200, raise_interrupt=True, stop_event=stop)

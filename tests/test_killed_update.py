@@ -51,7 +51,10 @@ def test_watching_updates_when_the_folder_settles_and_ends_when_interrupted(tmp_
         (tmp_path / "documents/meals.md").write_text("# Meals\n\n40 euros a day.\n")
         assert next(found for line in watching.stdout if (found := reported(line))) == 2
         watching.send_signal(signal.SIGINT)
-        assert watching.wait(30) == 130
+        try:
+            assert watching.wait(60) == 130
+        finally:
+            watching.kill()  # else its parent waits for ever where it did not end
     assert len(Generations(tmp_path / "index").open().documents()) == 2
 
 
