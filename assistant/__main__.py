@@ -45,6 +45,44 @@ def ask(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def standard(arguments: argparse.Namespace) -> int:
+    """Keeps, lists or removes answers that trainers approved for a question."""
+    from assistant.assembly import open_assistant
+
+    with open_assistant(_settings(arguments)) as assistant:
+        if arguments.action == "add":
+            by = assistant.accounts.named(arguments.person)
+            place = (arguments.document, arguments.page, arguments.quote)
+            print(assistant.approve(by, arguments.question, arguments.answer, *place).id)
+        elif arguments.action == "remove":
+            assistant.standards.remove(arguments.id)
+        else:
+            for kept in assistant.standards.list():
+                row = kept.to_json()
+                print(json.dumps(row, ensure_ascii=False) if arguments.json else f"{kept.id}  {kept.question}  {kept.answer}")
+    return 0
+
+
+def _add_standard(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    adding = actions.add_parser("add", help="approve an answer")
+    for name, about in (
+        ("question", "what is asked"),
+        ("answer", "what is answered"),
+        ("document", "the document that proves it, as `python -m indexer status` names it"),
+        ("quote", "the words of the page that prove it"),
+    ):
+        adding.add_argument(f"--{name}", required=True, help=about)
+    adding.add_argument("--page", type=int, default=1, help="1 for a file without pages")
+    adding.add_argument("--as", dest="person", required=True, metavar="PERSON", help="the trainer or admin who approves")
+    removing = actions.add_parser("remove", help="take an approved answer back")
+    removing.add_argument("id")
+    for action in (adding, removing, actions.add_parser("list", help="show all approved answers")):
+        action.add_argument("--settings", type=Path, metavar="FILE", help="another file than settings.toml")
+        action.add_argument("--json", action="store_true", help="print JSON")
+        action.set_defaults(run=standard, index=None)
+
+
 def _parser() -> argparse.ArgumentParser:
     from assistant.answering import model_commands
     from assistant.people import commands
@@ -66,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     models = chosen.add_parser("models", help="fetch and check the models", description="Fetch and check the models.")
     model_commands.add_arguments(models)
     models.set_defaults(run=model_commands.run)
+    _add_standard(chosen.add_parser("standard", help="approve answers", description=standard.__doc__))
     return parser
 
 

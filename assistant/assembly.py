@@ -9,7 +9,7 @@ from threading import Event, Thread
 from typing import Self
 
 from assistant.answering.answerer import Answerer, Happening
-from assistant.answering.answers import Answer, without_forbidden
+from assistant.answering.answers import Answer, Citation, without_forbidden
 from assistant.answering.conversation import Conversations
 from assistant.answering.line import Line
 from assistant.answering.models import ModelInUse, models_in_use
@@ -18,7 +18,7 @@ from assistant.answering.suggestions import suggestions
 from assistant.errors import AccessDenied, Problem
 from assistant.people.access import Access
 from assistant.people.accounts import Accounts
-from assistant.people.person import Person
+from assistant.people.person import Person, Role
 from assistant.people.sessions import Sessions
 from assistant.reindexing import Reindexing
 from assistant.settings import Settings
@@ -132,6 +132,22 @@ class Assistant:
         )
         # an approved answer names what its trainer could read; of anything else nothing is left out here
         return (without_forbidden(event, readable) if isinstance(event, Answer) else event for event in happenings)
+
+    def approve(self, by: Person, question: str, answer: str, document: str, page: int, quote: str) -> StandardAnswer:
+        """Keeps an answer for a question, with the place that proves it; from then on it is given to all who may read that.
+
+        Raises:
+            AccessDenied: only trainers and admins approve, and only what they may read.
+            Problem: the page does not hold the quote, or something is empty.
+        """
+        if by.role is Role.EMPLOYEE:
+            raise AccessDenied("only trainers and admins approve answers")
+        start = self.page(by, document, page).text.find(quote)
+        if start < 0 or not quote.strip():
+            raise Problem(f"page {page} of {document} does not hold {quote!r} word for word: copy the quote from the page")
+        version = next(record.version for record in self.index().documents() if record.document == document)
+        cited = Citation(1, document, version, page, "", quote, start, start + len(quote), 1.0)
+        return self.standards.add(question, answer, (cited,), by.id)
 
     def follow_ups(self, person: Person, answer: Answer) -> list[str]:
         """Questions that could come next, within what the person may read; none where there is no index to make them from."""

@@ -2,14 +2,16 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from assistant.__main__ import main
 from assistant.answering.answers import Answer, Citation
 from assistant.assembly import Assistant, open_assistant, open_line, writes
-from assistant.errors import AccessDenied, QuestionRefused
+from assistant.errors import AccessDenied, Problem, QuestionRefused
 from assistant.people.person import Person, Role
 from assistant.settings import AccessSettings, AnsweringSettings, PeopleSettings, Settings, WriterSettings
 from indexer.embedding import HashedEmbedder
@@ -129,6 +131,31 @@ def test_an_approved_answer_names_no_further_place_that_the_person_may_not_read(
     grace, ada = person(assistant, "grace", groups=("hr",)), person(assistant, "ada")
     assert answer(assistant, grace, "What does a hotel cost?").citations[0].also == ("hr/pay.md",)
     assert answer(assistant, ada, "What does a hotel cost?").citations[0].also == ()
+
+
+def test_a_trainer_approves_an_answer_on_the_command_line(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("assistant.assembly.open_assistant", lambda _: nullcontext(assistant))
+    ada = person(assistant, "ada", Role.TRAINER)
+    words = ["--question", "May I sleep in a hotel?", "--answer", "Yes, up to 120 euros.", "--document", "travel.md"]
+    assert main(["standard", "add", *words, "--quote", "paid up to 120 euros a night", "--as", "ada"]) == 0
+    kept = capsys.readouterr().out.strip()
+    assert answer(assistant, ada, "May I sleep in a hotel?").answer == "Yes, up to 120 euros."
+    assert main(["standard", "list"]) == 0
+    assert "Yes, up to 120 euros." in capsys.readouterr().out
+    assert main(["standard", "remove", kept]) == 0
+    assert assistant.standards.list() == ()
+
+
+def test_an_answer_is_approved_only_with_a_quote_and_by_a_trainer(assistant: Assistant) -> None:
+    trainer, employee = person(assistant, "ada", Role.TRAINER), person(assistant, "grace")
+    with pytest.raises(Problem, match="word for word"):
+        assistant.approve(trainer, "Hotels?", "Yes.", "travel.md", 1, "up to 500 euros")
+    with pytest.raises(AccessDenied):
+        assistant.approve(employee, "Hotels?", "Yes.", "travel.md", 1, "up to 120 euros")
+    with pytest.raises(AccessDenied):
+        assistant.approve(trainer, "Pay?", "Yes.", "hr/pay.md", 1, "Salary")
 
 
 def test_a_damaged_file_of_approved_answers_does_not_stop_the_others(assistant: Assistant) -> None:
