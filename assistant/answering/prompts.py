@@ -25,6 +25,23 @@ INSTRUCTIONS = {
     ),
 }
 REFUSAL = {"en": "Not in the passages.", "zh": "段落中没有答案。"}
+FOLLOWED = 3  # turns of a conversation that a follow-up may lean on
+FOLLOW_UP = {
+    "en": "Rewrite the last question so that it can be understood without the conversation.",
+    "zh": "改写最后一个问题，使其脱离对话也能理解。",
+}
+ASK = {
+    "en": "Write one question about the passage whose answer is the phrase below it.",
+    "zh": "针对段落写一个问题，使其答案是段落下面的短语。",
+}
+OPTIONS = {
+    "en": "Below are a question and its right answer. Write three wrong answers of the same kind, one a line.",
+    "zh": "下面是一个问题及其正确答案。写出三个同类的错误答案，每行一个。",
+}
+EXPLAIN = {
+    "en": "Explain in one sentence, from the passages, why the answer is right. Put the number of the passage after it.",
+    "zh": "根据段落用一句话说明答案为什么正确，并在句后写上段落编号。",
+}
 _FENCE = re.compile(r"</?\s*passage\b[^>]*>", re.IGNORECASE)
 
 
@@ -35,6 +52,31 @@ def messages(question: str, passages: Sequence[Passage]) -> tuple[Message, ...]:
     fenced = "\n".join(_fenced(number, passage) for number, passage in enumerate(passages, 1))
     asked = "问题" if tongue == "zh" else "Question"
     return (Message("system", system), Message("user", f"{fenced}\n\n{asked}: {question.strip()}"))
+
+
+def follow_up_messages(history: Sequence[tuple[str, str]], question: str) -> tuple[Message, ...]:
+    """The prompt that makes a follow-up question self-contained; `history` holds (question, answer), the latest last."""
+    tongue = language(question)
+    said = "\n".join(f"Q: {asked.strip()}\nA: {answer.strip()}" for asked, answer in history[-FOLLOWED:])
+    return (Message("system", FOLLOW_UP[tongue]), Message("user", f"{said}\n\nQ: {question.strip()}"))
+
+
+def question_messages(passage: Passage, phrase: str) -> tuple[Message, ...]:
+    """The prompt that asks for a question whose answer is the phrase."""
+    tongue = language(passage.text)
+    return (Message("system", ASK[tongue]), Message("user", f"{_fenced(1, passage)}\n\n{phrase.strip()}"))
+
+
+def options_messages(question: str, right: str) -> tuple[Message, ...]:
+    """The prompt that asks for three wrong options, one a line."""
+    return (Message("system", OPTIONS[language(question)]), Message("user", f"{question.strip()}\n{right.strip()}"))
+
+
+def explanation_messages(question: str, answer: str, passages: Sequence[Passage]) -> tuple[Message, ...]:
+    """The prompt that asks why an answer is right, from the passages."""
+    tongue = language(question)
+    fenced = "\n".join(_fenced(number, passage) for number, passage in enumerate(passages, 1))
+    return (Message("system", EXPLAIN[tongue]), Message("user", f"{fenced}\n\n{question.strip()}\n{answer.strip()}"))
 
 
 def is_refusal(text: str) -> bool:
