@@ -71,6 +71,13 @@ class WriterSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TuningSettings:
+    """Where tuning runs, tuned models and their registry are kept."""
+
+    folder: Path = Path("data/tuning")
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSettings:
     """The web server."""
 
@@ -94,6 +101,7 @@ class Settings:
     people: PeopleSettings = field(default_factory=PeopleSettings)
     answering: AnsweringSettings = field(default_factory=AnsweringSettings)
     writer: WriterSettings = field(default_factory=WriterSettings)
+    tuning: TuningSettings = field(default_factory=TuningSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
 
 
