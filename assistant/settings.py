@@ -1,15 +1,17 @@
 """Every setting of Docent with its default and unit; settings.toml says the same for people."""
 
 import fnmatch
+import json
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Literal, get_type_hints
+from typing import Any, Literal, get_type_hints
 
 from indexer.errors import SettingsInvalid
 from indexer.settings import (
+    ENVIRONMENT_PREFIX,
     DocumentSettings,
     EmbedderSettings,
     IndexSettings,
@@ -115,6 +117,27 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] | Non
     if file is not None:
         _refuse_unknown_sections(file)
     return load_sections(Settings, file, environment)
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The environment in which another process of Docent finds these settings, whatever file it reads."""
+    found: dict[str, str] = {}
+    for section in fields(settings):
+        values = getattr(settings, section.name)
+        hints = get_type_hints(type(values))
+        for entry in fields(values):
+            value = getattr(values, entry.name)
+            plain = hints[entry.name] in (str, Path)
+            found[f"{ENVIRONMENT_PREFIX}{section.name}_{entry.name}".upper()] = str(value) if plain else _toml(value)
+    return found
+
+
+def _toml(value: Any) -> str:  # Any: a value of a setting
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_toml(key)} = {_toml(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)  # of plain values TOML's spelling is JSON's
 
 
 def _refuse_unknown_sections(file: Path) -> None:

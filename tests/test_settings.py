@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.settings import Settings, groups_of, load_settings
+from assistant.settings import Settings, as_environment, groups_of, load_settings
 from indexer.errors import SettingsInvalid
 from indexer.settings import load_settings as load_indexer_settings
 
@@ -33,6 +33,25 @@ def test_an_environment_variable_wins_over_the_file(tmp_path: Path) -> None:
 def test_an_environment_variable_may_be_a_list(tmp_path: Path) -> None:
     file = written(tmp_path, "")
     assert load_settings(file, {"DOCENT_WRITER_LANGUAGES": '["en", "zh"]'}).writer.languages == ("en", "zh")
+
+
+def test_the_environment_of_settings_gives_another_process_the_same_ones(tmp_path: Path) -> None:
+    text = """
+    [answering]
+    mode = "quoted"
+    refusal_zh = '没有找到"相关"内容。'
+    [documents]
+    exclude = ["drafts/**", "a \\"b\\""]
+    [access.rules]
+    "**" = ["everyone"]
+    "hr/**" = ["hr", "人事"]
+    [writer]
+    timeout_s = 5
+    """
+    settings = load_settings(written(tmp_path, text), {})
+    (tmp_path / "other").mkdir()
+    other = written(tmp_path / "other", "[server]\nport = 1\n")
+    assert load_settings(other, as_environment(settings)) == settings
 
 
 def test_a_path_is_taken_from_the_files_folder(tmp_path: Path) -> None:
