@@ -11,7 +11,7 @@ _LEAD = re.compile(
     r"(?:In|On|By|During|After|Before|Between|Since|From|Until|If|When|For|At|As of|Under|Unless|Once|Where)\b[^,;:]{2,90},\s+"
 )
 _NO_SUBJECT = re.compile(
-    r"(?:the first time|using"
+    r"(?:the first time|using|first|last|valid|made|nobody|nothing|no one|whoever|example"
     r"|there|it|this|that|these|those|he|she|they|however|but|and|or|so|also|if|when|while|although|though|as|in|on"
     r"|by|at|from|for|to|with|during|after|before|since|until|who|what|which|where|how|why|because|one|some|many"
     r"|most|both|such|not|other|others|another|here|then|thus|therefore|additionally|since|his|her|its|their|i"
@@ -30,9 +30,10 @@ _LOWERED = frozenset(
      "applications", "requests")
 )  # fmt: skip
 _ADVERB = (
-    r"(?:(?:also|normally|usually|always|never|only|now|then|first|officially|originally|generally|currently|not|still|later)"
+    r"(?:(?:also|normally|usually|always|only|now|then|first|officially|originally|generally|currently|still|later)"
     r"\s+)?"
 )
+_OPEN = re.compile(r"[,;:()]|\b(?:when|if|that|who|which|whose|where|unless)\b")  # an answer behind it is not the clause's own
 _TOO_LONG = 14  # words of a question's part
 _STOPS = re.compile(
     r"[,;:()]|\s[-–—]+\s|\s(?:and|but|while|which|who|where|because|although|though|as well as|so that|when|if|unless)\s"
@@ -81,7 +82,7 @@ def ask(clause: Clause, what: str, before: str, after: str) -> str | None:
         after = ""
     if clause.auxiliary in ("is", "are", "was", "were") and re.match(r"(?:an?|the|one of)\b", before):
         return None  # "When is it a game sold in 1980?"
-    if re.search(r"[,;:()]", before) or len(before.split()) > _TOO_LONG:
+    if _OPEN.search(before) or re.match(r"(?:not|never|no)\b", before + after) or len(before.split()) > _TOO_LONG:
         return None
     parts = (what, clause.auxiliary, clause.subject, clause.base, before, after, clause.tail)
     question = " ".join(" ".join(part for part in parts if part).split())
@@ -115,7 +116,7 @@ def _with_auxiliary(body: str) -> tuple[str, str, str, str, int] | None:
 
 
 def _with_verb(body: str) -> tuple[str, str, str, str, int] | None:
-    for found in list(re.finditer(r"\b[a-z]+\b", body))[:7]:
+    for found in list(re.finditer(r"\b[a-z]+\b", body))[:9]:
         word = found.group()
         subject = body[: found.start()].rstrip()
         if not subject or re.search(r"[,;:()]|\b(?:to|a|an|the|of|in|for|on|and|by|with|or)$", subject):

@@ -85,3 +85,50 @@ def test_public_passages_give_facts_whose_answers_are_not_in_their_questions() -
     assert len(made) > 50
     assert all(text[fact.start : fact.end] == fact.answer for text, fact in made)
     assert all(fact.answer.lower() not in fact.question.lower() for _text, fact in made)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "answer"),
+    [
+        ("• Head of People: Ruth Adeyemi", "Who is the Head of People?", "Ruth Adeyemi"),
+        ("• Eye tests: one every two years", "What applies to eye tests?", "one every two years"),
+        ("员工每月加班不超过36小时。", "员工每月加班不超过多少小时？", "36小时"),
+        ("超过三天的病假由部门经理批准。", "超过三天的病假由谁批准？", "部门经理"),
+        ("新员工手册自2026年3月1日起施行。", "新员工手册自什么时候起施行？", "2026年3月1日"),
+    ],
+)
+def test_list_entries_and_chinese_clauses_become_questions(text: str, question: str, answer: str) -> None:
+    assert (question, answer) in [(fact.question, fact.answer) for fact in facts(text)]
+
+
+def test_an_owner_is_asked_for_with_the_title_of_the_document() -> None:
+    text = "Owner: Priya Nambiar, Head of Engineering."
+    assert facts(text) == []
+    assert [(fact.question, fact.answer) for fact in facts(text, "On-Call")] == [
+        ("Who is the owner of “On-Call”?", "Priya Nambiar")
+    ]
+
+
+def test_a_cell_of_a_table_is_asked_for_by_its_column_and_row() -> None:
+    text = "Instrument | Location | Owner\nCAL-7 | Hall 2 | Karen Oldroyd\nCAL-8 | Laboratory | Zhou Tao"
+    found = {fact.question: fact.answer for fact in facts(text)}
+    assert found["Who is the owner for instrument CAL-8?"] == "Zhou Tao"
+    assert found["What is “Location” for instrument CAL-7?"] == "Hall 2"
+    assert len(found) == 4
+
+
+def test_a_table_without_a_row_of_names_is_left_alone() -> None:
+    assert facts("CAL-7 | Hall 2 | Karen Oldroyd\nCAL-8 | Laboratory | Zhou Tao") == []
+
+
+def test_a_forbidden_thing_is_never_asked_about_as_if_it_were_allowed() -> None:
+    assert not [fact for fact in facts("Employees may not carry over 5 unused days.") if fact.kind is FactKind.NUMBER]
+
+
+def test_the_whole_answer_has_its_unit() -> None:
+    assert one("Employees may carry over up to 5 unused days.", FactKind.NUMBER).whole == "up to 5 unused days"
+
+
+def test_an_answer_across_lines_of_a_page_is_one_line() -> None:
+    fact = one("The policy for the travel of our staff took effect on 1\nMarch 2025.", FactKind.DATE)
+    assert fact.answer == "1 March 2025"
