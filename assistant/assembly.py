@@ -3,18 +3,21 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Self
 
-from assistant.answering.answerer import Answerer, Happening
+from assistant.answering.answerer import Answerer, Happening, accepted
 from assistant.answering.answers import Answer, Citation, without_forbidden
 from assistant.answering.conversation import Conversations
 from assistant.answering.line import Line
 from assistant.answering.models import ModelInUse, models_in_use
+from assistant.answering.registry import WRITER, Entry, Registry
 from assistant.answering.standard import StandardAnswer, StandardAnswers
 from assistant.answering.suggestions import suggestions
+from assistant.answering.writers import Start, Writers, follows_registry, tried, writes
 from assistant.errors import AccessDenied, Problem
 from assistant.people.access import Access
 from assistant.people.accounts import Accounts
@@ -22,6 +25,7 @@ from assistant.people.person import Person, Role
 from assistant.people.sessions import Sessions
 from assistant.reindexing import Reindexing
 from assistant.settings import Settings
+from assistant.training_runs import TrainingRuns
 from indexer.documents import Page
 from indexer.embedding import Embedder, open_embedder
 from indexer.errors import IndexDamaged, IndexIncompatible, IndexMissing
@@ -46,9 +50,11 @@ def indexer_settings(settings: Settings) -> IndexerSettings:
 class Assistant:
     """Docent. What is asked for a person is answered from what that person may read, and from nothing else."""
 
-    def __init__(self, settings: Settings, embedder: Embedder, line: Line | None) -> None:
+    def __init__(self, settings: Settings, embedder: Embedder, writers: Writers) -> None:
         self.settings = settings
         self.embedder = embedder
+        self.writers = writers
+        self.registry = registry_of(settings)
         self.accounts = Accounts(settings.people.folder, settings.people.password_length)
         self.sessions = Sessions(
             self.accounts, timedelta(minutes=settings.people.idle_min), timedelta(hours=settings.people.session_h)
@@ -57,13 +63,12 @@ class Assistant:
         self.standards = StandardAnswers(settings.people.conversations / "standard.json")
         self.generations = Generations(settings.index.folder)
         self.reindexing = Reindexing(settings.index.folder / "update.log")
+        self.training = TrainingRuns(settings)
         self._access = Access(settings.access.rules)
-        self._answerer = Answerer(settings, line, embedder)
         self._open = ExitStack()
         self._open.callback(self.accounts.close)
         self._open.callback(self.conversations.close)
-        if line is not None:
-            self._open.enter_context(line)
+        self._open.callback(writers.close)
         self.sandbox = self._open.enter_context(Sandbox(settings.reading))
 
     def __enter__(self) -> Self:
@@ -116,22 +121,8 @@ class Assistant:
             QuestionRefused, IndexMissing, IndexIncompatible: at once. QueueFull, EngineFailed: while it is answered.
         """
         index = self._searchable()
-
-        def readable(document: str) -> bool:
-            return self.may_read(person, document)
-
-        happenings = self._answerer.ask(
-            question,
-            history,
-            within=self.readable(person, index),
-            may_read=readable,
-            index=index,
-            approved=lambda asked: self._approved(asked, readable),
-            cancelled=cancelled,
-            person=person.id,
-        )
-        # an approved answer names what its trainer could read; of anything else nothing is left out here
-        return (without_forbidden(event, readable) if isinstance(event, Answer) else event for event in happenings)
+        accepted(question, self.settings.answering.question_characters)  # refused at once, not when the first event is taken
+        return self._answered(person, question, history, index, cancelled)
 
     def approve(self, by: Person, question: str, answer: str, document: str, page: int, quote: str) -> StandardAnswer:
         """Keeps an answer for a question, with the place that proves it; from then on it is given to all who may read that.
@@ -215,8 +206,57 @@ class Assistant:
             return self.generations.rollback()
 
     def models(self) -> tuple[ModelInUse, ...]:
-        """The models that the settings name, with their licences."""
-        return models_in_use(self.settings.embedder, self.settings.writer)
+        """The models in use with their licences; of a promoted writer also its version, since when it serves and by whom."""
+        return tuple(
+            self._promoted(model) if model.role == WRITER else model
+            for model in models_in_use(self.settings.embedder, self.settings.writer)
+        )
+
+    def rollback_model(self, by: Person) -> int:
+        """Puts the writer that served before live again; its version, 0 for the one that comes with Docent.
+
+        An answer that is being written is finished by the writer that began it.
+
+        Raises:
+            AccessDenied: only admins do this.
+            Problem: there is nothing to go back to, or somebody else is changing the registry.
+        """
+        if by.role is not Role.ADMIN:
+            raise AccessDenied("only admins take a model back")
+        serving = self.registry.rollback(WRITER, by.name, datetime.now(UTC))
+        logger.info("%s took the writer back, to version %s", by.name, serving.number)
+        self.writers.look()
+        return serving.number
+
+    def _promoted(self, model: ModelInUse) -> ModelInUse:
+        in_use = self.writers.in_use()
+        entry, change = in_use.entry, in_use.change
+        if change is not None:
+            model = replace(model, since=change.at, by=change.by)
+        if entry is not None:
+            where = self.registry.place(entry)
+            model = replace(model, name=entry.label, where=str(where), there=where.exists(), version=entry.number)
+        return replace(model, problem=in_use.problem)
+
+    def _answered(
+        self, person: Person, question: str, history: Sequence[tuple[str, str]], index: Index, cancelled: Event | None
+    ) -> Iterator[Happening]:
+        def readable(document: str) -> bool:
+            return self.may_read(person, document)
+
+        with self.writers.lease() as line:  # the answer is finished by the writer that begins it
+            for event in Answerer(self.settings, line, self.embedder).ask(
+                question,
+                history,
+                within=self.readable(person, index),
+                may_read=readable,
+                index=index,
+                approved=lambda asked: self._approved(asked, readable),
+                cancelled=cancelled,
+                person=person.id,
+            ):
+                # an approved answer names what its trainer could read; of anything else nothing is left out here
+                yield without_forbidden(event, readable) if isinstance(event, Answer) else event
 
     def _searchable(self) -> Index:
         index = self.index()
@@ -247,23 +287,36 @@ class Assistant:
             yield event
 
 
-def writes(settings: Settings) -> bool:
-    """Whether any answer may be written by the writer: otherwise it is not even loaded."""
-    return settings.answering.mode == "generated" or (settings.answering.mode == "auto" and settings.writer.tuned)
+def registry_of(settings: Settings) -> Registry:
+    """The registry of promoted models."""
+    return Registry(settings.tuning.folder / "registry")
 
 
-def open_line(settings: Settings) -> Line | None:
-    """The line before the writer, None where nothing is written.
+def open_writers(settings: Settings) -> Writers:
+    """The writer of the settings: exchanged with the registry where they leave it to that.
 
     Raises:
         ModelMissing: the writer is not on this machine.
     """
-    if not writes(settings):
-        return None
-    from assistant.answering.engines import open_generator
+    registry = registry_of(settings)
+    return Writers(registry if follows_registry(settings) else None, _start(settings, registry))
 
-    generator = open_generator(settings.writer, settings.embedder.folder)
-    return Line(generator, settings.writer.at_once, settings.writer.waiting, settings.writer.timeout_s)
+
+def _start(settings: Settings, registry: Registry) -> Start:
+    def start(entry: Entry | None) -> Line | None:
+        if not writes(settings, entry):
+            return None
+        from assistant.answering.engines import open_generator
+
+        writer, models = settings.writer, settings.embedder.folder
+        if entry is None:
+            generator, name = open_generator(writer, models), ""
+        else:  # it is known to load before anybody asks it, so that another one may stay
+            promoted = replace(writer, model=str(registry.place(entry)), engine="auto")
+            generator, name = tried(open_generator(promoted, models)), entry.label
+        return Line(generator, writer.at_once, writer.waiting, writer.timeout_s, name=name)
+
+    return start
 
 
 def open_assistant(settings: Settings) -> Assistant:
@@ -272,4 +325,4 @@ def open_assistant(settings: Settings) -> Assistant:
     Raises:
         ModelMissing: a model that the settings name is not on this machine.
     """
-    return Assistant(settings, open_embedder(settings.embedder), open_line(settings))
+    return Assistant(settings, open_embedder(settings.embedder), open_writers(settings))

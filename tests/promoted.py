@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.answering.registry import Card, Entry, Registry
+from assistant.answering.registry import Candidate, Entry, Registry
 from tests.fakes import START
 
 
-def card(name: str = "first", role: str = "writer") -> Card:
+def candidate(name: str = "first", role: str = "writer") -> Candidate:
     """What is known of a run's model."""
-    return Card(role, name, ("SmolLM2-135M-Instruct",), f"source of {name}", "d" * 64, "s" * 64, {"main": "f1"})
+    return Candidate(role, name, ("SmolLM2-135M-Instruct",), f"source of {name}", "d" * 64, "s" * 64, {"main": "f1"})
 
 
 def filled(text: str) -> Callable[[Path], None]:
@@ -24,4 +24,6 @@ def filled(text: str) -> Callable[[Path], None]:
 def promoted(registry: Registry, name: str = "first", reason: str = "") -> Entry:
     """A writer that goes live instead of whatever serves."""
     number = registry.current("writer").number
-    return registry.promote(card(name), filled(f"weights of {name}"), by="ada", now=START, instead_of=number, reason=reason)
+    return registry.promote(
+        candidate(name), filled(f"weights of {name}"), by="ada", now=START, instead_of=number, reason=reason
+    )

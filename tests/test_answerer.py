@@ -12,14 +12,14 @@ from assistant.answering.generation import Order, Text, Waiting
 from assistant.answering.standard import StandardAnswer
 from assistant.answering.suggestions import suggestions
 from assistant.errors import QuestionRefused
-from assistant.settings import AnsweringSettings, Settings, WriterSettings
+from assistant.settings import AnsweringSettings, Settings
 from indexer.selection import Selection
 from tests.memory_index import EMBEDDER, MemoryIndex, anything
 from tests.test_standard import NOW
 
 INDEX = MemoryIndex()
 SURE = Settings(answering=AnsweringSettings(refuse_below=0.0, weak_below=0.0))
-TUNED = replace(SURE, writer=WriterSettings(tuned=True))
+QUOTING = replace(SURE, answering=replace(SURE.answering, mode="quoted"))
 QUESTION = "How many vacation days do full-time employees get a year?"
 
 
@@ -56,8 +56,8 @@ def answered(question: str, settings: Settings = SURE, writer: Writer | None = N
     return last
 
 
-def test_without_a_tuned_writer_sentences_are_quoted_one_by_one() -> None:
-    events = happenings(QUESTION, writer=Writer("never asked"))
+def test_sentences_are_quoted_one_by_one_where_that_is_asked_for() -> None:
+    events = happenings(QUESTION, QUOTING, Writer("never asked"))
     answer = events[-1]
     assert isinstance(answer, Answer) and answer.mode is Mode.QUOTED and answer.model == "" and not answer.refused
     assert answer.answer.startswith("Full-time employees get 30 vacation days a year.")
@@ -98,9 +98,9 @@ def test_an_empty_or_overlong_question_is_refused_at_once(question: str) -> None
         Answerer(SURE, None, EMBEDDER).ask(question, [], within=INDEX.everything(), may_read=anything, index=INDEX)
 
 
-def test_a_tuned_writer_writes_and_its_sentences_are_proved() -> None:
+def test_a_writer_writes_and_its_sentences_are_proved() -> None:
     writer = Writer("Full-time employees get ", "30 vacation days a year [1].")
-    events = happenings(QUESTION, TUNED, writer)
+    events = happenings(QUESTION, SURE, writer)
     answer = events[-1]
     assert isinstance(answer, Answer) and answer.mode is Mode.GENERATED and answer.model == "scripted"
     assert events[0] == Waiting(1) and answer.answer == "Full-time employees get 30 vacation days a year."
@@ -110,35 +110,32 @@ def test_a_tuned_writer_writes_and_its_sentences_are_proved() -> None:
 
 def test_a_sentence_without_support_is_marked_or_dropped() -> None:
     writer = Writer("Full-time employees get 30 vacation days a year. The moon is made of cheese.")
-    marked = answered(QUESTION, TUNED, writer)
+    marked = answered(QUESTION, SURE, writer)
     assert [sentence.supported for sentence in marked.sentences] == [True, False]
-    drop = replace(TUNED, answering=replace(TUNED.answering, unsupported="drop"))
+    drop = replace(SURE, answering=replace(SURE.answering, unsupported="drop"))
     assert "moon" not in answered(QUESTION, drop, writer).answer
 
 
 def test_where_nothing_written_has_support_the_documents_are_quoted() -> None:
-    drop = replace(TUNED, answering=replace(TUNED.answering, unsupported="drop"))
+    drop = replace(SURE, answering=replace(SURE.answering, unsupported="drop"))
     assert answered(QUESTION, drop, Writer("The moon is made of cheese.")).mode is Mode.QUOTED
 
 
 def test_a_writers_refusal_is_a_refusal() -> None:
-    answer = answered(QUESTION, TUNED, Writer("Not in the passages."))
-    assert answer.refused and answer.answer == TUNED.answering.refusal_en and answer.model == "scripted"
+    answer = answered(QUESTION, SURE, Writer("Not in the passages."))
+    assert answer.refused and answer.answer == SURE.answering.refusal_en and answer.model == "scripted"
 
 
 @pytest.mark.parametrize(
-    ("mode", "tuned", "question", "expected"),
+    ("mode", "question", "expected"),
     [
-        ("auto", True, QUESTION, Mode.GENERATED), ("auto", False, QUESTION, Mode.QUOTED),
-        ("quoted", True, QUESTION, Mode.QUOTED),
-        ("generated", False, QUESTION, Mode.GENERATED), ("auto", True, "年假有几天？", Mode.QUOTED),
+        ("auto", QUESTION, Mode.GENERATED), ("auto", "年假有几天？", Mode.QUOTED),
+        ("generated", QUESTION, Mode.GENERATED), ("quoted", QUESTION, Mode.QUOTED),
     ],
 )  # fmt: skip
-def test_the_writer_is_asked_only_where_it_may_and_knows_the_language(
-    mode: str, tuned: bool, question: str, expected: Mode
-) -> None:
+def test_the_writer_is_asked_only_where_it_may_and_knows_the_language(mode: str, question: str, expected: Mode) -> None:
     answering = AnsweringSettings(mode=mode)  # type: ignore[arg-type]  # the cases are the literals
-    settings = Settings(answering=answering, writer=WriterSettings(tuned=tuned))
+    settings = Settings(answering=answering)
     assert Answerer(settings, Writer(), EMBEDDER).mode(question) is expected
     assert Answerer(settings, None, EMBEDDER).mode(question) is Mode.QUOTED
 
@@ -146,7 +143,7 @@ def test_the_writer_is_asked_only_where_it_may_and_knows_the_language(
 def test_a_cancelled_question_has_no_answer() -> None:
     cancelled = Event()
     cancelled.set()
-    for settings in (SURE, TUNED):
+    for settings in (SURE, QUOTING):
         asked = Answerer(settings, Writer("x"), EMBEDDER).ask(
             QUESTION, [], within=INDEX.everything(), may_read=anything, index=INDEX, cancelled=cancelled
         )
@@ -207,7 +204,7 @@ def test_suggestions_keep_to_what_may_be_read_and_to_the_language() -> None:
 def test_the_line_is_told_who_asks() -> None:
     writer = Writer("Full-time employees get 30 days.")
     list(
-        Answerer(TUNED, writer, EMBEDDER).ask(
+        Answerer(SURE, writer, EMBEDDER).ask(
             QUESTION, [], within=INDEX.everything(), may_read=anything, index=INDEX, person="ada"
         )
     )

@@ -10,10 +10,11 @@ import pytest
 
 from assistant.__main__ import main
 from assistant.answering.answers import Answer, Citation
-from assistant.assembly import Assistant, open_assistant, open_line, writes
+from assistant.answering.writers import Writers
+from assistant.assembly import Assistant, open_assistant, open_writers
 from assistant.errors import AccessDenied, Problem, QuestionRefused
 from assistant.people.person import Person, Role
-from assistant.settings import AccessSettings, AnsweringSettings, PeopleSettings, Settings, WriterSettings
+from assistant.settings import AccessSettings, AnsweringSettings, PeopleSettings, Settings
 from indexer.embedding import HashedEmbedder
 from indexer.errors import IndexIncompatible, IndexMissing, ModelMissing
 from indexer.settings import DocumentSettings, EmbedderSettings, IndexSettings
@@ -195,7 +196,7 @@ def test_without_an_index_the_problem_says_so(tmp_path: Path) -> None:
 
 
 def test_an_index_of_another_embedder_is_not_searched_but_shown(assistant: Assistant) -> None:
-    with Assistant(assistant.settings, HashedEmbedder(128), None) as opened:
+    with Assistant(assistant.settings, HashedEmbedder(128), Writers(None, lambda _: None)) as opened:
         ada = person(opened, "ada")
         with pytest.raises(IndexIncompatible, match="the settings name hashed-128"):
             opened.ask(ada, "Anything?")
@@ -206,12 +207,10 @@ def test_an_index_of_another_embedder_is_not_searched_but_shown(assistant: Assis
 
 def test_the_writer_is_opened_only_where_it_may_write(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    assert open_line(settings) is None
-    generated = replace(settings, answering=AnsweringSettings(mode="generated"))
-    assert writes(generated)
-    assert writes(replace(settings, writer=WriterSettings(tuned=True)))
+    with open_writers(settings).lease() as line:
+        assert line is None
     with pytest.raises(ModelMissing):
-        open_line(generated)
+        open_writers(replace(settings, answering=AnsweringSettings(mode="generated")))
 
 
 def test_the_models_in_use_are_named(assistant: Assistant) -> None:

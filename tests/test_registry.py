@@ -13,7 +13,7 @@ from assistant.answering.registry import Event as What
 from assistant.errors import Problem
 from indexer.errors import IndexBusy
 from tests.fakes import START
-from tests.promoted import card, filled, promoted
+from tests.promoted import candidate, filled, promoted
 
 ROOT = Path(__file__).parents[1]
 
@@ -57,7 +57,7 @@ def test_a_model_of_several_files_is_served_as_a_folder(registry: Registry) -> N
         (folder / "inner/weights.safetensors").write_bytes(b"w")
         (folder / "config.json").write_bytes(b"{}")
 
-    entry = registry.promote(card(role="judge"), fill, by="ada", now=START, instead_of=SHIPPED)
+    entry = registry.promote(candidate(role="judge"), fill, by="ada", now=START, instead_of=SHIPPED)
     assert sorted(entry.files) == ["config.json", "inner/weights.safetensors"]
     assert (registry.place(entry) / "inner/weights.safetensors").read_bytes() == b"w"
     assert registry.roles() == ("judge",)
@@ -189,7 +189,7 @@ def test_a_role_is_a_plain_name(registry: Registry, role: str) -> None:
 def test_a_comparison_with_what_no_longer_serves_does_not_count(registry: Registry) -> None:
     promoted(registry)
     with pytest.raises(Problem, match="writer 1 serves, but the comparison was made with 0"):
-        registry.promote(card("late"), filled("late"), by="bob", now=START, instead_of=SHIPPED)
+        registry.promote(candidate("late"), filled("late"), by="bob", now=START, instead_of=SHIPPED)
     assert registry.current("writer").number == 1
 
 
@@ -199,9 +199,9 @@ def test_what_fails_half_way_leaves_nothing(registry: Registry) -> None:
         raise OSError("no space left on device")
 
     with pytest.raises(OSError, match="no space"):
-        registry.promote(card(), broken, by="ada", now=START, instead_of=SHIPPED)
+        registry.promote(candidate(), broken, by="ada", now=START, instead_of=SHIPPED)
     with pytest.raises(Problem, match="has no files"):
-        registry.promote(card(), lambda _: None, by="ada", now=START, instead_of=SHIPPED)
+        registry.promote(candidate(), lambda _: None, by="ada", now=START, instead_of=SHIPPED)
     assert registry.current("writer").number == SHIPPED and registry.entries("writer") == ()
     assert promoted(registry).number == 1
 
@@ -215,11 +215,11 @@ def test_while_one_promotes_another_is_told_to_wait(registry: Registry) -> None:
         filled("slow")(folder)
 
     arguments = {"by": "ada", "now": START, "instead_of": SHIPPED}
-    first = Thread(target=registry.promote, args=(card("slow"), slow), kwargs=arguments)
+    first = Thread(target=registry.promote, args=(candidate("slow"), slow), kwargs=arguments)
     first.start()
     assert inside.wait(10)
     with pytest.raises(IndexBusy, match="is being written by process"):
-        Registry(registry.folder).promote(card("quick"), filled("quick"), by="bob", now=START, instead_of=SHIPPED)
+        Registry(registry.folder).promote(candidate("quick"), filled("quick"), by="bob", now=START, instead_of=SHIPPED)
     go_on.set()
     first.join(10)
     assert registry.place(registry.entry("writer", 1)).read_text() == "slow"
@@ -231,11 +231,11 @@ from pathlib import Path
 from assistant.answering.registry import Registry
 from assistant.errors import Problem
 from tests.fakes import START
-from tests.promoted import card, filled
+from tests.promoted import candidate, filled
 print("ready", flush=True)
 sys.stdin.readline()
 try:
-    Registry(Path(sys.argv[1])).promote(card(sys.argv[2]), filled(sys.argv[2]), by=sys.argv[2], now=START, instead_of=0)
+    Registry(Path(sys.argv[1])).promote(candidate(sys.argv[2]), filled(sys.argv[2]), by=sys.argv[2], now=START, instead_of=0)
 except Problem as problem:
     print(type(problem).__name__)
 else:
@@ -262,7 +262,7 @@ import os, shutil, sys
 from pathlib import Path
 from assistant.answering.registry import Registry, State
 from tests.fakes import START
-from tests.promoted import card, filled, promoted
+from tests.promoted import candidate, filled, promoted
 
 start, left = Path(sys.argv[1]), None
 WATCHED = {"open", "os.rename", "os.mkdir", "os.remove", "shutil.rmtree", "os.truncate"}

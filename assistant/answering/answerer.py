@@ -75,7 +75,7 @@ def _nothing_approved(_: str) -> StandardAnswer | None:
 
 
 class Answerer:
-    """Answers questions from an index, within a selection."""
+    """Answers questions from an index, within a selection; written where there is a line whose writer knows the language."""
 
     def __init__(self, settings: Settings, line: WritingLine | None, embedder: Embedder) -> None:
         self._settings = settings
@@ -103,17 +103,9 @@ class Answerer:
             QuestionRefused: the question is empty or too long; at once, not when the first event is taken.
             QueueFull, EngineFailed: from the line of the writer.
         """
-        watch = _Watch()
-        asked = _Asked(self._accepted(question), history, within, may_read, index, cancelled or Event(), person, watch)
+        taken = accepted(question, self._settings.answering.question_characters)
+        asked = _Asked(taken, history, within, may_read, index, cancelled or Event(), person, _Watch())
         return self._events(asked, approved)
-
-    def _accepted(self, question: str) -> str:
-        longest = self._settings.answering.question_characters
-        if not question.strip():
-            raise QuestionRefused("the question is empty: write one")
-        if len(question) > longest:
-            raise QuestionRefused(f"the question has {len(question)} characters, {longest} are allowed: shorten it")
-        return question.strip()
 
     def _events(self, asked: _Asked, approved: Callable[[str], StandardAnswer | None]) -> Iterator[Happening]:
         standard = approved(standing_alone(asked.question, asked.history))
@@ -139,10 +131,9 @@ class Answerer:
             yield from self._quoted(asked, retrieved)
 
     def mode(self, question: str) -> Mode:
-        """How a question is answered: by the writer only where it is tuned, or was asked for, and knows the language."""
-        wanted, writer = self._settings.answering.mode, self._settings.writer
-        willing = wanted == "generated" or (wanted == "auto" and writer.tuned)
-        return Mode.GENERATED if self._line and willing and language(question) in writer.languages else Mode.QUOTED
+        """How a question is answered: by the writer only where there is one that knows the language."""
+        willing = self._line is not None and self._settings.answering.mode != "quoted"
+        return Mode.GENERATED if willing and language(question) in self._settings.writer.languages else Mode.QUOTED
 
     def _standard(self, asked: _Asked, standard: StandardAnswer) -> Iterator[Happening]:
         asked.watch.first = perf_counter()
@@ -228,6 +219,19 @@ class Answerer:
             confidence=round(sure, 4),
             weak=sure < self._settings.answering.weak_below,
         )
+
+
+def accepted(question: str, longest: int) -> str:
+    """The question without blanks around it; `longest` is in characters.
+
+    Raises:
+        QuestionRefused: it is empty or too long.
+    """
+    if not question.strip():
+        raise QuestionRefused("the question is empty: write one")
+    if len(question) > longest:
+        raise QuestionRefused(f"the question has {len(question)} characters, {longest} are allowed: shorten it")
+    return question.strip()
 
 
 def _joint(before: str) -> str:

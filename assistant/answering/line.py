@@ -46,8 +46,16 @@ class Line:
     """
 
     def __init__(
-        self, generator: Generator, at_once: int, waiting: int, timeout_s: float, clock: Callable[[], float] = monotonic
+        self,
+        generator: Generator,
+        at_once: int,
+        waiting: int,
+        timeout_s: float,
+        clock: Callable[[], float] = monotonic,
+        name: str = "",
     ) -> None:
+        """`name` is written into answers instead of the generator's own."""
+        self._name = name or generator.name
         self._generator, self._at_once, self._limit, self._timeout_s, self._clock = (
             generator,
             at_once,
@@ -73,7 +81,7 @@ class Line:
     @property
     def name(self) -> str:
         """The model, as it is written into answers."""
-        return self._generator.name
+        return self._name
 
     def write(self, order: Order, cancelled: Event, person: str = "") -> Events[Waiting | Text, None, None]:
         """The place in line as it changes, then the text as it comes; ends early once `cancelled` is set.

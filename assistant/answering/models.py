@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,14 @@ class ModelInUse:
     licence: str
     where: str  # the file, folder, id or address that the settings name
     there: bool | None  # whether its files are on this machine; None for an address
+    version: int = 0  # of a promoted model; 0: it comes with Docent, or the settings name it
+    since: datetime | None = None  # it serves; None where that was never changed
+    by: str = ""  # who put it live
+    problem: str = ""  # why it is not the one that should serve
 
     def to_json(self) -> dict[str, Any]:  # Any: JSON
         """One row of `models list --json`."""
-        return asdict(self)
+        return asdict(self) | {"since": None if self.since is None else self.since.isoformat()}
 
 
 def models_in_use(embedder: EmbedderSettings, writer: WriterSettings) -> tuple[ModelInUse, ...]:

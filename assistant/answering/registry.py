@@ -50,7 +50,7 @@ class Event(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class Candidate:
     """What is known of a model before it has a place in the registry."""
 
     role: str  # "writer", "judge", or the name of a classifier
@@ -63,7 +63,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Card):
+class Entry(Candidate):
     """A promoted model."""
 
     number: int  # within its role, from 1
@@ -169,7 +169,7 @@ class Registry:
         return folder / next(iter(entry.files)) if len(entry.files) == 1 else folder
 
     def promote(
-        self, card: Card, fill: Callable[[Path], None], *, by: str, now: datetime, instead_of: int, reason: str = ""
+        self, candidate: Candidate, fill: Callable[[Path], None], *, by: str, now: datetime, instead_of: int, reason: str = ""
     ) -> Entry:
         """Puts a model live. `fill` writes its files into a folder; `instead_of` serves, as the caller knows.
 
@@ -177,17 +177,19 @@ class Registry:
             IndexBusy: another process changes the registry.
             Problem: something else serves by now, nothing was written by `fill`, or the registry cannot be read.
         """
-        role = self._role(card.role)
+        role = self._role(candidate.role)
         with sole_writer(self.folder):
-            self._catch_up(card.role)
-            served = self.current(card.role).number
+            self._catch_up(candidate.role)
+            served = self.current(candidate.role).number
             if served != instead_of:
                 raise Problem(
-                    f"{card.role} {served} serves, but the comparison was made with {instead_of}: "
+                    f"{candidate.role} {served} serves, but the comparison was made with {instead_of}: "
                     "compare with what serves now ('python -m finetune evaluate'), then promote"
                 )
-            entry = self._enter(card, role, fill, by=by, now=now, before=served, reason=reason)
-            self._serve(Change(card.role, Event.PROMOTED, entry.number, served, by, now, reason, self._manifest_hash(entry)))
+            entry = self._enter(candidate, role, fill, by=by, now=now, before=served, reason=reason)
+            self._serve(
+                Change(candidate.role, Event.PROMOTED, entry.number, served, by, now, reason, self._manifest_hash(entry))
+            )
         return entry
 
     def rollback(self, role: str, by: str, now: datetime, reason: str = "") -> Serving:
@@ -202,8 +204,8 @@ class Registry:
             change = self._change(role)
             if change is None or change.entry == SHIPPED:
                 raise Problem(f"there is nothing to go back to: the {role} that comes with Docent serves already")
-            number = self._sound_before(role, change.entry)
-            found = "" if number == SHIPPED else self._manifest_hash(self.entry(role, number))
+            entry = self._sound_before(role, change.entry)
+            number, found = (SHIPPED, "") if entry is None else (entry.number, self._manifest_hash(entry))
             self._serve(Change(role, Event.ROLLED_BACK, number, change.entry, by, now, reason, found))
         return self.current(role)
 
@@ -255,6 +257,10 @@ class Registry:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Problem(f"{path} is no entry ({error!r}): restore it from a backup") from error
 
+    def sound_before(self, entry: Entry) -> Entry | None:
+        """What served before an entry and is not damaged; None for the model that comes with Docent."""
+        return self._sound_before(entry.role, entry.number)
+
     def require_sound(self, entry: Entry) -> None:
         """Compares every file with its hash.
 
@@ -272,21 +278,29 @@ class Registry:
                 )
 
     def _enter(
-        self, card: Card, role: Path, fill: Callable[[Path], None], *, by: str, now: datetime, before: int, reason: str
+        self,
+        candidate: Candidate,
+        role: Path,
+        fill: Callable[[Path], None],
+        *,
+        by: str,
+        now: datetime,
+        before: int,
+        reason: str,
     ) -> Entry:
         model = role / NEW / "model"
         files = _filled(model, fill)
         if not files:
-            raise Problem(f"{card.name} has no files: train it again")
-        number = max(self._numbers(card.role), default=SHIPPED) + 1
-        known = {name: getattr(card, name) for name in Card.__dataclass_fields__}
+            raise Problem(f"{candidate.name} has no files: train it again")
+        number = max(self._numbers(candidate.role), default=SHIPPED) + 1
+        known = {name: getattr(candidate, name) for name in Candidate.__dataclass_fields__}
         entry = Entry(**known, number=number, files=files, hash=hash_of(files), by=by, at=now, before=before, reason=reason)
         for path in (model / name for name in files):
             sync_file(path)
         for folder in [model, *(path for path in model.rglob("*") if path.is_dir())]:
             sync_folder(folder)
         write_atomically(role / NEW / "entry.json", _bytes(entry.to_json()))
-        (role / NEW).rename(self._entry_folder(card.role, number))
+        (role / NEW).rename(self._entry_folder(candidate.role, number))
         sync_folder(role)
         return entry
 
@@ -381,16 +395,15 @@ class Registry:
             before = changes[-1].instead_of if changes else SHIPPED
         return before if before < number else SHIPPED
 
-    def _sound_before(self, role: str, number: int) -> int:
-        number = self._before(role, number)
-        while number != SHIPPED:
+    def _sound_before(self, role: str, number: int) -> Entry | None:
+        while (number := self._before(role, number)) != SHIPPED:
             try:
-                self.require_sound(self.entry(role, number))
+                entry = self.entry(role, number)
+                self.require_sound(entry)
             except Problem:
-                number = self._before(role, number)
-            else:
-                break
-        return number
+                continue
+            return entry
+        return None
 
     def _require_as_logged(self, role: str, number: int, change: Change | None) -> None:
         path = self._entry_folder(role, number) / "entry.json"
