@@ -51,7 +51,7 @@ class FetchProgress:
     """How far fetching one model is."""
 
     model: str
-    step: Literal["checking", "downloading", "unpacking", "ready"]
+    step: Literal["checking", "downloading", "unpacking", "merging", "ready"]
     done_bytes: int
     total_bytes: int
 

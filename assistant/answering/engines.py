@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.answering.generation import Generator
-from assistant.answering.models import bundled
+from assistant.answering.merged import ensure_merged
+from assistant.answering.models import bundled, tuned
 from assistant.errors import EngineFailed
 from assistant.settings import WriterSettings
 from indexer.accelerator import accelerator
@@ -46,9 +47,14 @@ def open_generator(settings: WriterSettings, folder: Path, environment: Mapping[
 def writer_place(model: str, folder: Path) -> Path:
     """The file or folder of a writer on this machine; nothing is downloaded.
 
+    The first use of a writer that comes as an adapter merges it, which takes a few seconds.
+
     Raises:
         ModelMissing: it is not here; the message says how to get it.
     """
+    adapted = tuned(model)
+    if adapted is not None:
+        return ensure_merged(adapted, folder)
     known = bundled(model)
     if known is not None:
         place = known.place(folder)
