@@ -109,7 +109,9 @@ def test_a_chinese_question_gets_chinese_instructions() -> None:
         ("段落中没有答案。", True),
         ("", True),
         ("[1]", True),
+        ("[1] Not in the passages.", True),
         ("30 days.", False),
+        ("308 [1]", False),  # a number alone is an answer
     ],
 )
 def test_a_writers_refusal_is_recognised(text: str, refused: bool) -> None:

@@ -42,6 +42,7 @@ EXPLAIN = {
     "en": "Explain in one sentence, from the passages, why the answer is right. Put the number of the passage after it.",
     "zh": "根据段落用一句话说明答案为什么正确，并在句后写上段落编号。",
 }
+_MARKER = re.compile(r"\[[\d\s,，]*\]")
 _FENCE = re.compile(r"</?\s*passage\b[^>]*>", re.IGNORECASE)
 
 
@@ -81,7 +82,7 @@ def explanation_messages(question: str, answer: str, passages: Sequence[Passage]
 
 def is_refusal(text: str) -> bool:
     """Whether a writer said that the passages do not hold the answer."""
-    bare = re.sub(r"[\W\d_]+", " ", text).strip().lower()
+    bare = re.sub(r"[\W_]+", " ", _MARKER.sub(" ", text)).strip().lower()  # "308" is an answer, "[1]" alone is none
     return not bare or any(bare.startswith(re.sub(r"[\W_]+", " ", phrase).strip().lower()) for phrase in REFUSAL.values())
 
 
