@@ -1,0 +1,92 @@
+"""Every setting of a tuning run with its default and unit. Knows nothing of how a run is made."""
+
+import tomllib
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from indexer.errors import SettingsInvalid
+from indexer.settings import load_sections
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """How a writer is trained."""
+
+    base: str = "SmolLM2-135M-Instruct"  # a name of the catalogue, a GGUF file, a folder, or a Hugging Face id on this machine
+    method: Literal["lora", "adalora", "prefix", "full"] = "lora"
+    rank: int = 32  # of the two matrices beside each linear layer (LoRA, AdaLoRA)
+    alpha: float = 64.0  # their product is scaled by alpha / rank
+    dropout: float = 0.0  # in front of them
+    virtual_tokens: int = 32  # of prefix tuning
+    learning_rate: float = 8e-4  # at its highest; full training wants about a tenth of LoRA's
+    schedule: Literal["cosine", "linear"] = "cosine"  # how it falls to zero after the warm-up
+    warmup: float = 0.04  # share of the steps in which it rises
+    weight_decay: float = 0.01
+    clip: float = 1.0  # the longest gradient
+    accumulate: int = 2  # sequences for one step, on each process
+    tokens: int = 1024  # of one sequence
+    epochs: float = 1.0
+    evaluate_every: int = 50  # steps
+    validated: int = 160  # validation examples that are looked at each time
+    patience: int = 4  # evaluations without a better one, after which training ends
+    checkpoints: int = 2  # kept on disk, the best among them
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"  # bfloat16 where the device computes in it
+    seed: int = 20261124
+    threads: int = 0  # of each process; 0 leaves it to PyTorch
+
+    def __post_init__(self) -> None:
+        """Refuses what cannot work, all of it at once.
+
+        Raises:
+            SettingsInvalid: with every contradiction.
+        """
+        wrong = [f"{name} = {getattr(self, name)} must be above 0" for name in _POSITIVE if getattr(self, name) <= 0]
+        wrong += [f"warmup = {self.warmup} must be from 0 to below 1"] if not 0 <= self.warmup < 1 else []
+        wrong += [f"dropout = {self.dropout} must be from 0 to below 1"] if not 0 <= self.dropout < 1 else []
+        if wrong:
+            raise SettingsInvalid("[training]: " + "; ".join(wrong))
+
+
+_POSITIVE = tuple(
+    """
+    rank alpha virtual_tokens learning_rate clip accumulate tokens epochs evaluate_every validated patience checkpoints
+    """.split()  # noqa: SIM905 - easier to read than a list of strings
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """All sections of a run's settings.toml."""
+
+    training: TrainingSettings = field(default_factory=TrainingSettings)
+
+
+def load_run_settings(path: Path | None) -> RunSettings:
+    """The settings of a run; defaults where no file is given.
+
+    Raises:
+        SettingsInvalid: unknown sections and keys, values that cannot be used, contradictions; all at once.
+    """
+    if path is None:
+        return RunSettings()
+    if not path.is_file():
+        raise SettingsInvalid(f"{path} is not there: name a TOML file with a [training] section")
+    unknown = set(tomllib.loads(path.read_text(encoding="utf-8"))) - {one.name for one in fields(RunSettings)}
+    if unknown:
+        raise SettingsInvalid(f"{path}: unknown section(s) {', '.join(sorted(unknown))}; known is training")
+    return load_sections(RunSettings, path, {})
+
+
+def written(settings: RunSettings) -> str:
+    """The settings as TOML."""
+    rows: list[str] = []
+    for section, values in asdict(settings).items():
+        rows += [f"[{section}]", *(f"{key} = {_toml(value)}" for key, value in values.items()), ""]
+    return "\n".join(rows)
+
+
+def _toml(value: Any) -> str:  # Any: a plain value
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
