@@ -10,8 +10,9 @@ import pytest
 
 from assistant.answering.generation import Message, Order, Text, Waiting
 from assistant.answering.line import Line
+from assistant.answering.models import DOCENT_WRITER
 from assistant.answering.registry import Entry, Registry
-from assistant.answering.writers import DOCENT_WRITER, SHIPPED_WRITES, Writers, follows_registry, tried, writes
+from assistant.answering.writers import SHIPPED_WRITES, Writers, follows_registry, tried, writes
 from assistant.errors import EngineFailed
 from assistant.settings import AnsweringSettings, Settings, WriterSettings
 from tests.engines import ScriptedGenerator
@@ -244,9 +245,9 @@ def test_a_line_may_carry_another_name_than_its_engine() -> None:
 
 def test_answers_are_written_by_a_promoted_writer_unless_the_settings_say_otherwise(registry: Registry) -> None:
     entry = promoted(registry)
-    ours, larger = Settings(writer=WriterSettings(model=DOCENT_WRITER)), Settings(writer=WriterSettings(model="qwen3:8b"))
-    assert writes(ours, entry) and writes(ours, None) is SHIPPED_WRITES
+    ours, larger = Settings(writer=WriterSettings(model=DOCENT_WRITER.name)), Settings(writer=WriterSettings(model="qwen3:8b"))
+    assert writes(ours, entry) and writes(ours, None) is (SHIPPED_WRITES and DOCENT_WRITER.shipped)
     assert follows_registry(ours) and not follows_registry(larger) and not writes(larger, None)
     assert writes(replace(larger, answering=AnsweringSettings(mode="generated")), None)
     assert not writes(replace(ours, answering=AnsweringSettings(mode="quoted")), entry)
-    assert not follows_registry(Settings(writer=WriterSettings(model=DOCENT_WRITER, engine="remote", address="http://x")))
+    assert not follows_registry(Settings(writer=WriterSettings(model=DOCENT_WRITER.name, engine="remote", address="http://x")))

@@ -8,14 +8,12 @@ from threading import Event, Lock, Thread
 
 from assistant.answering.generation import Generator, Message, Order
 from assistant.answering.line import Line
+from assistant.answering.models import DOCENT_WRITER
 from assistant.answering.registry import SHIPPED, WRITER, Change, Entry, Registry, Serving
 from assistant.errors import Problem
 from assistant.settings import Settings
 
 logger = logging.getLogger(__name__)
-DOCENT_WRITER = (
-    "docent-writer"  # in the settings: the promoted writer, or until there is one the tuned one that comes with Docent
-)
 SHIPPED_WRITES = (
     False  # whether the tuned writer that comes with Docent writes answers in mode "auto"; a promoted one always does
 )
@@ -166,15 +164,15 @@ class Writers:
 
 
 def follows_registry(settings: Settings) -> bool:
-    """Whether the settings leave it to the registry which writer serves."""
-    return settings.writer.model == DOCENT_WRITER and settings.writer.engine != "remote"
+    """Whether the settings leave it to the registry which writer serves: they name the tuned one that comes with Docent."""
+    return settings.writer.model == DOCENT_WRITER.name and settings.writer.engine != "remote"
 
 
 def writes(settings: Settings, entry: Entry | None) -> bool:
     """Whether answers are written where the writer is `entry`, or without one that of the settings; else it is not loaded."""
     if settings.answering.mode != "auto":
         return settings.answering.mode == "generated"
-    return follows_registry(settings) and (entry is not None or SHIPPED_WRITES)
+    return follows_registry(settings) and (entry is not None or (SHIPPED_WRITES and DOCENT_WRITER.shipped))
 
 
 def tried(generator: Generator) -> Generator:
