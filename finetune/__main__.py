@@ -5,9 +5,17 @@ import sys
 from collections.abc import Sequence
 
 from assistant.errors import Problem
-from finetune import commands
+from finetune import (
+    classifier_commands,
+    commands,
+    evaluation_commands,
+    export_commands,
+    preparing_commands,
+    promotion_commands,
+)
 
-MODULES = (commands,)  # each adds its own commands
+# each adds its own commands
+MODULES = (commands, preparing_commands, evaluation_commands, promotion_commands, export_commands, classifier_commands)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

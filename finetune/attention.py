@@ -1,4 +1,4 @@
-"""Attention over packed bundles: a beginning sees itself, a branch the beginning and itself. Knows nothing of models or examples.
+"""Attention over packed bundles: a beginning sees itself, a branch the beginning and itself. Knows nothing of models.
 
 Computes what a mask over the whole sequence would give, without the products that the mask throws away.
 """
@@ -12,6 +12,7 @@ from torch.nn import functional
 from finetune.bundles import Place
 
 NAME = "docent_bundles"
+UNEVEN = 1.6  # filled up to the longest, branches may take so many times their own tokens
 
 
 def register() -> None:
@@ -42,11 +43,26 @@ def bundled_attention(
             seen = (part[:, :, beginning] for part in (query, key, value))
             parts.append(functional.scaled_dot_product_attention(*seen, is_causal=True, scale=scaling))
         own = tuple(part[0, :, first:branches] for part in (query, key, value))
-        parts.append(_branches(own, key[0, :, beginning], value[0, :, beginning], place.lengths, scaling)[None])
+        even = place.shared and len(place.lengths) * max(place.lengths) <= UNEVEN * sum(place.lengths)
+        side = _side_by_side if even else _one_by_one
+        parts.append(side(own, key[0, :, beginning], value[0, :, beginning], place.lengths, scaling)[None])
     return torch.cat(parts, dim=2).transpose(1, 2), None
 
 
-def _branches(
+def _one_by_one(
+    own: tuple[torch.Tensor, ...], key: torch.Tensor, value: torch.Tensor, lengths: Sequence[int], scaling: float
+) -> torch.Tensor:
+    """Attention (h, s, d) of the branches of one bundle, one after another."""
+    parts = []
+    for query, keys, values in zip(*(part.split(tuple(lengths), dim=1) for part in own), strict=True):
+        keys, values = torch.cat([key, keys], dim=1), torch.cat([value, values], dim=1)
+        sight = torch.ones(query.shape[1], keys.shape[1], dtype=torch.bool, device=query.device).tril(key.shape[1])
+        seen = {"is_causal": True} if key.shape[1] == 0 else {"attn_mask": sight}
+        parts.append(functional.scaled_dot_product_attention(query[None], keys[None], values[None], scale=scaling, **seen)[0])
+    return torch.cat(parts, dim=1)
+
+
+def _side_by_side(
     own: tuple[torch.Tensor, ...], key: torch.Tensor, value: torch.Tensor, lengths: Sequence[int], scaling: float
 ) -> torch.Tensor:
     """Attention (h, s, d) of all branches of one bundle, laid side by side and filled up to the longest of them."""

@@ -17,20 +17,27 @@ ORDER = (
     ("assistant.database",),
     ("assistant.people",),
     ("assistant.answering",),
-    ("assistant.reindexing",),
+    ("assistant.tuning",),
+    ("assistant.reindexing", "assistant.training_runs"),
     ("assistant.assembly",),
-    ("assistant.web", "assistant.__main__"),
+    ("assistant.web", "assistant.__main__", "finetune"),
     ("app",),
 )
 HEAVY = frozenset(
     """
     torch transformers sentence_transformers openvino openvino_genai faiss gradio docx pptx openpyxl jieba bm25s pypdfium2
+    peft gguf optuna matplotlib javalang tensorboard
     """.split()  # noqa: SIM905 - easier to read and to add to than a list of strings
 )
 
 
 def modules() -> list[Path]:
-    return [*sorted(ROOT.glob("indexer/**/*.py")), *sorted(ROOT.glob("assistant/**/*.py")), *ROOT.glob("app.py")]
+    return [
+        *sorted(ROOT.glob("indexer/**/*.py")),
+        *sorted(ROOT.glob("assistant/**/*.py")),
+        *sorted(ROOT.glob("finetune/*.py")),
+        *ROOT.glob("app.py"),
+    ]
 
 
 def name_of(path: Path) -> str:
@@ -77,7 +84,9 @@ def test_a_module_imports_only_what_stands_before_it(path: Path) -> None:
         assert allowed, f"{name_of(path)} imports {module}"
 
 
-@pytest.mark.parametrize("start", ["indexer.__main__", "indexer.store", "assistant.__main__", "assistant.assembly", "app"])
+@pytest.mark.parametrize(
+    "start", ["indexer.__main__", "indexer.store", "assistant.__main__", "assistant.assembly", "finetune.__main__", "app"]
+)
 def test_nothing_heavy_is_imported_before_it_is_needed(start: str) -> None:
     known = {name_of(path): path for path in modules()}
     reached, waiting = set[str](), [start]
@@ -93,8 +102,8 @@ def test_nothing_heavy_is_imported_before_it_is_needed(start: str) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [["-m", "indexer"], ["-m", "assistant"], ["app.py"]],
-    ids=["indexer", "assistant", "app"],
+    [["-m", "indexer"], ["-m", "assistant"], ["-m", "finetune"], ["app.py"]],
+    ids=["indexer", "assistant", "finetune", "app"],
 )
 def test_help_comes_without_the_heavy_libraries(command: list[str]) -> None:
     code = (
