@@ -13,7 +13,7 @@ from assistant.answering.answerer import Answerer, Happening, accepted
 from assistant.answering.answers import Answer, Citation, without_forbidden
 from assistant.answering.conversation import Conversations
 from assistant.answering.line import Line
-from assistant.answering.models import ModelInUse, models_in_use
+from assistant.answering.models import DOCENT_WRITER, ModelInUse, models_in_use
 from assistant.answering.registry import WRITER, Entry, Registry
 from assistant.answering.standard import StandardAnswer, StandardAnswers
 from assistant.answering.suggestions import suggestions
@@ -292,6 +292,13 @@ def registry_of(settings: Settings) -> Registry:
     return Registry(settings.tuning.folder / "registry")
 
 
+def serving_writer(settings: Settings) -> str:
+    """What `[writer] model` stands for at this moment: the file of the promoted writer, else the model that it names."""
+    registry = registry_of(settings)
+    entry = registry.current(WRITER).entry if follows_registry(settings) else None
+    return settings.writer.model if entry is None else str(registry.place(entry))
+
+
 def open_writers(settings: Settings) -> Writers:
     """The writer of the settings: exchanged with the registry where they leave it to that.
 
@@ -310,7 +317,8 @@ def _start(settings: Settings, registry: Registry) -> Start:
 
         writer, models = settings.writer, settings.embedder.folder
         if entry is None:
-            generator, name = open_generator(writer, models), ""
+            name = DOCENT_WRITER.place(models).stem if follows_registry(settings) else ""  # the hash is a part of it
+            generator = open_generator(writer, models)
         else:  # it is known to load before anybody asks it, so that another one may stay
             promoted = replace(writer, model=str(registry.place(entry)), engine="auto")
             generator, name = tried(open_generator(promoted, models)), entry.label

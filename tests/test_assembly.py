@@ -14,7 +14,7 @@ from assistant.answering.writers import Writers
 from assistant.assembly import Assistant, open_assistant, open_writers
 from assistant.errors import AccessDenied, Problem, QuestionRefused
 from assistant.people.person import Person, Role
-from assistant.settings import AccessSettings, AnsweringSettings, PeopleSettings, Settings
+from assistant.settings import AccessSettings, AnsweringSettings, PeopleSettings, Settings, TuningSettings
 from indexer.embedding import HashedEmbedder
 from indexer.errors import IndexIncompatible, IndexMissing, ModelMissing
 from indexer.settings import DocumentSettings, EmbedderSettings, IndexSettings
@@ -37,6 +37,7 @@ def settings_in(folder: Path) -> Settings:
         access=AccessSettings({"**": ("everyone",), "hr/**": ("hr",)}),
         people=PeopleSettings(folder / "people", folder / "conversations"),
         answering=AnsweringSettings(refuse_below=0.0),
+        tuning=TuningSettings(folder / "tuning"),
     )
 
 

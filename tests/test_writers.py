@@ -15,33 +15,11 @@ from assistant.answering.registry import Entry, Registry
 from assistant.answering.writers import SHIPPED_WRITES, Writers, follows_registry, tried, writes
 from assistant.errors import EngineFailed
 from assistant.settings import AnsweringSettings, Settings, WriterSettings
-from tests.engines import ScriptedGenerator
+from tests.engines import Engines, ScriptedGenerator
 from tests.fakes import START
 from tests.promoted import promoted
 
 ORDER = Order((Message("user", "How many days?"),))
-
-
-class Engines:
-    """Starts writers that write their own name twice; keeps them for a look."""
-
-    def __init__(self) -> None:
-        self.started: list[ScriptedGenerator] = []
-        self.broken: set[str] = set()  # names of runs whose model does not load
-        self.gate: Event | None = None  # what a start waits for
-
-    def __call__(self, entry: Entry | None) -> Line:
-        if self.gate is not None:
-            assert self.gate.wait(10)
-        name = "shipped" if entry is None else entry.name
-        if name in self.broken:
-            raise EngineFailed(f"{name} cannot be loaded: no memory")
-        self.started.append(ScriptedGenerator([f"{name} ", name]))
-        return Line(self.started[-1], 2, 2, 60.0, name=name)
-
-    def closed(self) -> list[bool]:
-        """Of every writer that was started, whether it was closed."""
-        return [one.closed for one in self.started]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -175,10 +176,10 @@ class Registry:
 
         Raises:
             IndexBusy: another process changes the registry.
-            Problem: something else serves by now, nothing was written by `fill`, or the registry cannot be read.
+            Problem: something else serves by now, nothing was written by `fill`, or the registry cannot be read or written.
         """
         role = self._role(candidate.role)
-        with sole_writer(self.folder):
+        with _writing(self.folder):
             self._catch_up(candidate.role)
             served = self.current(candidate.role).number
             if served != instead_of:
@@ -197,9 +198,9 @@ class Registry:
 
         Raises:
             IndexBusy: another process changes the registry.
-            Problem: nothing was promoted, or everything was taken back already.
+            Problem: nothing was promoted, everything was taken back already, or the registry cannot be read or written.
         """
-        with sole_writer(self.folder):
+        with _writing(self.folder):
             self._catch_up(role)
             change = self._change(role)
             if change is None or change.entry == SHIPPED:
@@ -440,6 +441,18 @@ def hash_of(files: Mapping[str, Checksum]) -> str:
         return next(iter(files.values())).sha256
     lines = "".join(f"{name} {checksum.sha256}\n" for name, checksum in sorted(files.items()))
     return hashlib.sha256(lines.encode()).hexdigest()
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        with sole_writer(folder):
+            yield
+    except OSError as error:
+        raise Problem(
+            f"{folder} cannot be written ({error.strerror or error}): free some space, or change its rights; "
+            "what served before still does"
+        ) from error
 
 
 def _filled(model: Path, fill: Callable[[Path], None]) -> dict[str, Checksum]:
