@@ -43,6 +43,7 @@ class ScriptedAssistant(FakeAssistant):
         self.script: Sequence[object] = (Waiting(2), Text("You have "), Text("30 days."))
         self.stopping = False  # whether the person presses stop before the answer is done
         self.damaged = False
+        self.writer_problem = ""  # why the writer is not the one that should serve
         self.versions = dict.fromkeys(self.texts, "v1")
         self.removed_share = 0.0
         self.confirmed: list[bool] = []
@@ -125,7 +126,7 @@ class ScriptedAssistant(FakeAssistant):
         return 2
 
     def models(self) -> list[Any]:  # Any: stands in for the catalogue
-        return [SimpleNamespace(name="SmolLM2", role="writer", licence="Apache-2.0")]
+        return [SimpleNamespace(name="SmolLM2", role="writer", licence="Apache-2.0", problem=self.writer_problem)]
 
 
 def request(person: Person | None, page: str = "page1", **query: str) -> gr.Request:

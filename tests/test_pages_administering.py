@@ -62,6 +62,11 @@ def test_the_page_opens_with_facts_documents_and_models(page: Administering, adm
     assert ("Ada", admin.id) in people["choices"]
 
 
+def test_a_writer_that_does_not_load_is_shown(page: Administering, assistant: ScriptedAssistant, admin: Person) -> None:
+    assistant.writer_problem = "docent-writer-2 cannot be loaded"
+    assert "docent-writer-2 cannot be loaded" in page.arrive(request(admin))[1]
+
+
 def test_counts_carry_no_names(page: Administering, assistant: ScriptedAssistant, admin: Person) -> None:
     bob = assistant.person("Bob")
     conversation = assistant.conversations.start(bob.id)

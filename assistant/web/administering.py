@@ -127,7 +127,8 @@ class Administering:
             (str(counts.down), words("admin.down"), ""),
         ]
         models = [
-            (model.name, words(f"admin.{model.role}"), self._licence(model.licence)) for model in self._assistant.models()
+            (model.name, words(f"admin.{model.role}"), " ".join([self._licence(model.licence), model.problem]).strip())
+            for model in self._assistant.models()
         ]
         return numbers + models
 
