@@ -9,9 +9,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TESTS = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "tools").rglob("*.py")]
-PRODUCT = [*ROOT.glob("*.py"), *(ROOT / "indexer").rglob("*.py"), *(ROOT / "assistant").rglob("*.py")]
-OWN = {"indexer", "assistant", "app", "tools", "bench", "tests"}
-USED_BY_OTHERS = {"python-multipart"}  # fastapi reads forms with it
+ROOMS = ("indexer", "assistant", "finetune")
+PRODUCT = [*ROOT.glob("*.py"), *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))]
+OWN = {*ROOMS, "app", "tools", "bench", "tests"}
+USED_BY_OTHERS = {"python-multipart", "accelerate", "tensorboard"}  # by fastapi for forms, by transformers' Trainer
 BROUGHT = {"starlette", "anyio"}  # by a package that is named and pins what it works with
 
 
