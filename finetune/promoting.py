@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.registry import WRITER, Candidate, Entry, Registry, files_of, hash_of
+from assistant.answering.registry import JUDGE, WRITER, Candidate, Entry, Registry, files_of, hash_of
 from assistant.answering.writers import follows_registry, writes
 from assistant.errors import Problem
 from assistant.settings import Settings
@@ -88,8 +88,10 @@ def promote(proposed: Proposal, registry: Registry, *, by: str, now: datetime, r
 
 def serves_now(settings: Settings, entry: Entry) -> str:
     """Whether the product uses an entry, in a sentence for whoever promoted it."""
+    if entry.role == JUDGE:
+        return f"{entry.label} is live from the next start of the server, for what [judge] uses a judge"
     if entry.role != WRITER:
-        return f"{entry.label} is live"
+        return f"{entry.label} is in the registry"
     if not follows_registry(settings):
         return (
             f'{entry.label} is in the registry, but [writer] model is "{settings.writer.model}": '

@@ -205,7 +205,8 @@ def test_whoever_promotes_is_told_whether_the_product_uses_it(run: RunFolder, se
     assert "is live" in serves_now(ours, entry)
     assert 'set it to "docent-writer"' in serves_now(settings, entry)
     assert "nothing is written" in serves_now(replace(ours, answering=AnsweringSettings(mode="quoted")), entry)
-    assert serves_now(settings, replace(entry, role="judge")).endswith("is live")
+    assert "from the next start" in serves_now(settings, replace(entry, role="judge"))
+    assert serves_now(settings, replace(entry, role="intent")).endswith("is in the registry")
 
 
 def test_the_registry_lies_below_the_folder_of_tuning(settings: Settings) -> None:
