@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,16 @@ if TYPE_CHECKING:
 
     Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # the standard library has no public name for it
 EACH = 25  # texts between two lines of progress where there is no terminal
+QUOTED = "quoted"
 Row = dict[str, Any]  # Any: JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A writer that is to be measured, by its name, and where it runs elsewhere by the address."""
+
+    name: str
+    address: str = ""
 
 
 def add_commands(commands: "Subcommands") -> None:
@@ -28,7 +38,7 @@ def add_commands(commands: "Subcommands") -> None:
     evaluating.add_argument(
         "--model", metavar="ID", help='a name, GGUF file, folder or id; "quoted", or "quoted:0.4" to refuse'
     )
-    evaluating.add_argument("--before", metavar="ID", help="what it is compared with; of a run the writer of the settings")
+    evaluating.add_argument("--before", metavar="ID", help="what it is compared with; a run without it with what serves")
     evaluating.add_argument("--address", metavar="URL", help="an OpenAI-compatible server that runs --model")
     evaluating.add_argument("--qa", type=Path, nargs="+", default=[], metavar="FILE", help="question rows or training examples")
     evaluating.add_argument("--held-out", action="store_true", help="of public sets only what no writer of ours is trained on")
@@ -49,10 +59,9 @@ def _evaluate(given: argparse.Namespace) -> int:
     run = None if given.name is None else found_run(given.name, settings)
     questions = _questions(given, run)
     embedder = open_embedder(settings.embedder)
-    kept = settings.tuning.folder / "evaluations" if run is None else run.folder / "answers"
-    after, before = _names(given, run, settings)
-    measured = _measured(after, given.address or "", settings, kept, questions, embedder)
-    compared = None if before is None else _measured(before, "", settings, kept, questions, embedder)
+    after, before = _chosen(given, run, settings)
+    measured = _measured(after, settings, questions, embedder)
+    compared = None if before is None else _measured(before, settings, questions, embedder)
     result = report(questions, measured, compared)
     if run is not None:
         run.keep("report", result)
@@ -89,15 +98,28 @@ def _line(name: str, metric: str, row: Row) -> str:
     return f"| {name} | {metric}{arrow} | {' | '.join(numbers)} | {interval} | {row['n']} |"
 
 
-def _names(given: argparse.Namespace, run: RunFolder | None, settings: Settings) -> tuple[str, str | None]:
-    """The names of the writers after and before."""
+def serving(settings: Settings) -> Chosen:
+    """What answers in the product now: quotes, the promoted writer, or the one of the settings."""
+    from assistant.answering.registry import WRITER
+    from assistant.answering.writers import follows_registry, writes
+    from assistant.assembly import registry_of, serving_writer
+
+    entry = registry_of(settings).current(WRITER).entry if follows_registry(settings) else None
+    if not writes(settings, entry):
+        return Chosen(QUOTED)
+    return Chosen(serving_writer(settings), settings.writer.address if settings.writer.engine == "remote" else "")
+
+
+def _chosen(given: argparse.Namespace, run: RunFolder | None, settings: Settings) -> tuple[Chosen, Chosen | None]:
+    """The writers after and before; a run is compared with what serves."""
     if given.address and given.model is None:
         raise Problem("--address takes --model: the name of the model on that server")
-    if run is None:
-        return given.model or settings.writer.model, given.before
-    from assistant.assembly import serving_writer
-
-    return given.model or str(tuned_writer(run, settings)), given.before or serving_writer(settings)
+    before = None if given.before is None else Chosen(given.before)
+    if given.model is not None:
+        after = Chosen(given.model, given.address or "")
+    else:
+        after = serving(settings) if run is None else Chosen(str(tuned_writer(run, settings)))
+    return after, before or (None if run is None else serving(settings))
 
 
 def _questions(given: argparse.Namespace, run: RunFolder | None) -> "list[Question]":
@@ -114,13 +136,12 @@ def _questions(given: argparse.Namespace, run: RunFolder | None) -> "list[Questi
     return found
 
 
-def _measured(
-    name: str, address: str, settings: Settings, kept: Path, questions: "list[Question]", embedder: "Embedder"
-) -> "Measured":
+def _measured(chosen: Chosen, settings: Settings, questions: "list[Question]", embedder: "Embedder") -> "Measured":
     from finetune.evaluation import Measured, measure
     from finetune.writing import open_writer
 
-    with closing(open_writer(name, settings, kept, embedder, address)) as writer:
+    kept = settings.tuning.folder / "evaluations"  # of all runs: what the writer before wrote is not written again for each
+    with closing(open_writer(chosen.name, settings, kept, embedder, chosen.address)) as writer:
         for event in measure(writer, questions, embedder):
             if isinstance(event, Measured):
                 return event
@@ -138,31 +159,29 @@ def _show(progress: "Progress") -> None:
 
 
 def tuned_writer(run: RunFolder, settings: Settings) -> Path:
-    """The GGUF file of a run's adapter, which is merged into its base where that has not been done yet.
+    """The GGUF file of a run, made where its adapter has not been merged yet; the folder where all weights were trained.
 
     Raises:
-        Problem: there is no adapter, or it cannot be merged.
+        Problem: there is no trained writer, or it cannot be merged.
     """
-    from assistant.answering.engines import writer_place
     from assistant.answering.lora import adapter_hash
-    from assistant.answering.merged import made_of, merge
+    from assistant.answering.merged import made_of
     from assistant.answering.merging import Quantisation
-    from finetune.settings import load_run_settings
+    from finetune.exporting import export_gguf, found_source
 
     kind = run.state().kind
     if kind != "writer":
         raise Problem(
             f"{run.name} trained a model of the kind {kind}, expected a writer: that kind has a measurement of its own"
         )
+    if (run.folder / "model/config.json").is_file():
+        return run.folder / "model"
     if not (run.adapter / "adapter_config.json").is_file():
         raise Problem(f"{run.adapter} is not there: let the run end, or name a model with --model")
-    base = writer_place(load_run_settings(run.folder / "settings.toml").training.base, settings.embedder.folder)
-    if base.suffix != ".gguf":
-        raise Problem(f"the base of {run.name} is {base}, no GGUF file: export the run and name its folder with --model")
     place = run.folder / "writer.gguf"
     made = made_of(place)
     if made is None or made.adapter != adapter_hash(run.adapter):
-        merge(base, run.adapter, Quantisation.Q8_0, place)
+        export_gguf(found_source(str(run.folder), settings), Quantisation.Q8_0, place, settings.embedder.folder)
     return place
 
 

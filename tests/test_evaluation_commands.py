@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from assistant.assembly import registry_of
 from assistant.errors import Problem
-from assistant.settings import Settings, TuningSettings
+from assistant.settings import AnsweringSettings, Settings, TuningSettings, WriterSettings
 from assistant.tuning import RunFolder
 from finetune.builders import Origin, answered, passage, refused
-from finetune.evaluation_commands import add_commands, found_run, shown, tuned_writer
+from finetune.evaluation_commands import Chosen, add_commands, found_run, serving, shown, tuned_writer
 from finetune.examples import write_examples
 from indexer.settings import EmbedderSettings
+from tests.promoted import promoted
 from tests.test_held_out import ROWS, put
 from tests.tiny_writer import adapter_parts, base_weights, write_adapter, write_gguf
 
@@ -53,9 +55,21 @@ def test_quotes_are_measured_on_a_file_of_questions(folder: Path, capsys: pytest
     assert err.splitlines()[-1] == "quoted: 8 of 8 answers"
 
 
-def test_the_writer_of_the_settings_is_measured_where_none_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_serves_is_measured_where_nothing_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     evaluate(folder, "--qa", str(folder / "rows.jsonl"), "--limit", "2", "--json")
-    assert json.loads(capsys.readouterr().out)["model"]["name"] == "quoted:0.9"
+    assert json.loads(capsys.readouterr().out)["model"]["name"] == "quoted"
+
+
+def test_what_serves_follows_from_settings_and_registry(tmp_path: Path) -> None:
+    tuning = TuningSettings(tmp_path)
+    named = WriterSettings(model="big", engine="remote", address="http://127.0.0.1:1/v1")
+    written = AnsweringSettings(mode="generated")
+    assert serving(Settings(tuning=tuning, writer=named)) == Chosen("quoted")
+    assert serving(Settings(tuning=tuning, writer=named, answering=written)) == Chosen("big", named.address)
+    assert serving(Settings(tuning=tuning, answering=written)) == Chosen(WriterSettings().model)
+    settings = Settings(tuning=tuning, writer=WriterSettings(model="docent-writer"))
+    entry = promoted(registry_of(settings))
+    assert serving(settings) == Chosen(str(registry_of(settings).place(entry)))
 
 
 def test_a_table_shows_both_sides_and_the_interval(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,7 +92,7 @@ def test_a_report_of_one_writer_has_empty_columns() -> None:
 def test_the_report_of_a_run_is_kept_in_its_folder(folder: Path) -> None:
     evaluate(folder, "first", "--model", "quoted", "--qa", str(folder / "rows.jsonl"))
     kept = RunFolder(folder / "tuning/runs/first").kept("report")
-    assert kept is not None and kept["before"]["name"] == "quoted:0.9" and kept["main"] == "f1"
+    assert kept is not None and kept["before"]["name"] == "quoted" and kept["main"] == "f1"
 
 
 def test_a_run_is_measured_on_the_examples_set_aside(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,8 +133,11 @@ def test_a_run_without_a_writer_in_a_gguf_file_says_so(folder: Path) -> None:
     (run.adapter / "adapter_config.json").write_text("{}", encoding="utf-8")
     (folder / "other").mkdir()
     (folder / "other/config.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(Problem, match="no GGUF file: export the run"):
+    with pytest.raises(Problem, match="no GGUF file, so it cannot be the base of one"):
         tuned_writer(begun(folder, base=str(folder / "other")), settings)
+    (run.folder / "model").mkdir()
+    (run.folder / "model/config.json").write_text("{}", encoding="utf-8")
+    assert tuned_writer(run, settings) == run.folder / "model"  # where all weights were trained
     with pytest.raises(Problem, match="the kind judge, expected a writer"):
         tuned_writer(begun(folder, kind="judge"), settings)
 
