@@ -53,6 +53,8 @@ def _asked(part: str, start: int, end: int, word: str) -> str | None:
     if len(re.findall(r"[\u4e00-\u9fff]", rest)) < 4:
         return None
     after = re.split(r"，", part[end:])[0].strip()
+    if after.endswith("的") or (not after and start < 4):
+        return None
     return f"{part[:start].rstrip()}{word}{after}？".lstrip("•- 0123456789.、")
 
 

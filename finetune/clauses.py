@@ -27,13 +27,16 @@ _LOOSE = re.compile(r"\b(?:it|he|she|they|him|them|this|these|those|his|her|here
 _LOWERED = frozenset(
     ("the", "a", "an", "all", "every", "each", "our", "your", "you", "we", "any", "employees", "managers", "staff", "new",
      "visitors", "customers", "users", "members", "people", "both", "children", "women", "men", "students", "workers",
-     "applications", "requests")
+     "applications", "requests", "everybody", "everyone", "anybody", "anyone")
 )  # fmt: skip
 _ADVERB = (
     r"(?:(?:also|normally|usually|always|only|now|then|first|officially|originally|generally|currently|still|later)"
     r"\s+)?"
 )
-_OPEN = re.compile(r"[,;:()]|\b(?:when|if|that|who|which|whose|where|unless)\b")  # an answer behind it is not the clause's own
+_OPEN = re.compile(
+    r"[,;:()]|\b(?:when|if|that|who|which|whose|where|unless)\b"
+    r"|\band (?:the |your |an? |its )?\w+ (?:is|are|was|were|must|will|can|may|has|have)\b"
+)  # an answer behind it is not the clause's own
 _TOO_LONG = 14  # words of a question's part
 _STOPS = re.compile(
     r"[,;:()]|\s[-–—]+\s|\s(?:and|but|while|which|who|where|because|although|though|as well as|so that|when|if|unless)\s"

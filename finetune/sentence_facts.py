@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from finetune.clauses import Clause, ask, asked, clause, until_stop
 from finetune.found import FactKind, Found
+from finetune.verbs import bases, third
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = (
@@ -64,6 +65,8 @@ def _definitions(parsed: Clause) -> Iterator[Found]:
     if parsed.full in _BE and re.match(r"(?:an?|the|any)\s+(?!\w+est\b)", parsed.rest):
         cut = _whole(parsed.rest)
         head = re.split(r",|\b(?:of|for|by|who|that|which|in|with|to)\b|[a-z]ed\b", cut)[0]
+        if len(cut.split()) < 3 or re.search(r"\bone\b", " ".join(cut.split()[:3])):
+            return  # "the price", "a good one" define nothing
         who = "Who" if _PROFESSION.search(head) and re.fullmatch(_NAME, parsed.plain) else "What"
         yield Found(asked(f"{who} {parsed.full} {subject}"), parsed.offset, parsed.offset + len(cut), FactKind.DEFINITION)
     elif parsed.full in ("means", "refers", "mean"):
@@ -97,7 +100,7 @@ def _dates(parsed: Clause) -> Iterator[Found]:
 
 def _amounts(parsed: Clause) -> Iterator[Found]:
     for found in re.finditer(rf"(?:\b({_PREPOSITION}) )?({_MONEY})", parsed.rest):
-        if found[1] == "of":
+        if found[1] == "of" or re.search(r"\bworth\s", parsed.rest[: found.start(2)]):
             continue
         before, after = parsed.rest[: found.start()], parsed.rest[found.end() :]
         yield _at(parsed, found, 2, ask(parsed, _lead(found[1], "how much"), before, after), FactKind.AMOUNT)
@@ -145,6 +148,7 @@ def _agents(parsed: Clause) -> Iterator[Found]:
     if re.fullmatch(_AGENT, parsed.plain, re.IGNORECASE) or person:
         rest = until_stop(parsed.rest, 20) if not re.match(r"[A-Z]|an?\b|the\b", parsed.rest) or parsed.base else ""
         verb = {"are": "is", "were": "was", "have": "has"}.get(parsed.full, parsed.full)
+        verb = third(verb) if verb in bases() else verb
         if len(rest.split()) > 1:
             end = parsed.subject_start + len(parsed.plain)
             yield Found(asked(f"who {verb} {rest} {parsed.tail}"), parsed.subject_start, end, FactKind.AGENT)
@@ -177,3 +181,15 @@ def _lead(preposition: str | None, what: str) -> str:
 
 def _at(parsed: Clause, found: re.Match[str], group: int, question: str | None, kind: FactKind) -> Found:
     return Found(question, parsed.offset + found.start(group), parsed.offset + found.end(group), kind)
+
+
+def phrases(text: str) -> list[tuple[str, FactKind]]:
+    """Dates, amounts, numbers with what they count and names of a text, each once, in its order: what could be asked for."""
+    patterns = (
+        (FactKind.DATE, rf"\b{_DATE}\b"),
+        (FactKind.AMOUNT, _MONEY),
+        (FactKind.NUMBER, rf"(?<![\w.-]){_ABOUT}{_NUMBER} [a-z]+s\b"),
+        (FactKind.AGENT, rf"(?<=[a-z] ){_NAME}"),
+    )
+    places = [(found.start(), found.group(), kind) for kind, pattern in patterns for found in re.finditer(pattern, text)]
+    return list({phrase: (phrase, kind) for _, phrase, kind in sorted(places) if len(phrase) > 2}.values())

@@ -14,9 +14,10 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_THING = re.compile(
-    r"(?:what|who|when|where|how|why|yes|no|note|example|may|must|can|is|has|fits)\b|.*(?:\b\w+ed|due|valid|open|on|for|to|in|by|with)$",
+    r"(?:on|in|at|by|for|with|from|if|after|before|during)\b|.*\b(?:\w+ed|due|valid|open|on|for|to|in|by|with)$",
     re.IGNORECASE,
 )
+_NO_COLUMN = re.compile(r"(?:what|who|when|where|how|why|yes|no|may|must|can|is|has|fits)\b|\W*$", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:[•●▪*+–-]\s*|\d{1,2}[.)]\s*)?(?P<key>[A-Z][^:.;,?!|]{2,60}): (?P<value>\S.*)")
 _CELL = re.compile(r"[^|\t]+")
 
@@ -37,7 +38,7 @@ def row_facts(columns: str, row: str) -> Iterator[Found]:
     about = _about(heads[0].group().strip(), key)
     for head, cell in list(zip(heads, cells, strict=True))[1:]:
         value = cell.group().strip(" .")
-        if value and value not in "-–—":
+        if value and value not in "-–—" and not _NO_COLUMN.match(head.group().strip()):
             start = cell.start() + len(cell.group()) - len(cell.group().lstrip())
             yield Found(_of_cell(head.group().strip(), about, value), start, start + len(value), FactKind.ENTRY)
 
@@ -59,7 +60,7 @@ def item_facts(sentence: str, title: str = "") -> Iterator[Found]:
         yield Found(question, start, start + person.end(), FactKind.AGENT)
     elif person is not None and _ROLE.search(key):
         yield Found(f"Who is the {key}?", start, start + person.end(), FactKind.AGENT)
-    elif not own and not _NOT_A_THING.match(key) and len(key.split()) < 5 and not _orders(key):
+    elif not own and not _NOT_A_THING.match(key) and not _NO_COLUMN.match(key) and len(key.split()) < 5 and not _orders(key):
         yield Found(f"What applies to {_small(key)}?", start, start + len(value), FactKind.ENTRY)
 
 
@@ -81,8 +82,11 @@ def _of_cell(head: str, about: str, value: str) -> str:
         return f"{about}的{head}是什么？"
     if re.match(rf"{_PERSON.pattern}$", value) and _ROLE.search(head):
         return f"Who is the {_noun(head)} for {about}?"
-    named = f"“{head}”" if _NOT_A_THING.match(head) or "," in head else f"the {_noun(head)}"
-    return f"What {'are' if re.search(r'[a-rt-z]s$', head) else 'is'} {named} for {about}?"
+    if re.fullmatch(r"\d[\d,.]*", value) and re.fullmatch(r"[A-Z]?[a-z]+s", head):
+        return f"How many {head.lower()} are given for {about}?"
+    if _NOT_A_THING.match(head) or "," in head:
+        return f"What is “{head}” for {about}?"
+    return f"What {'are' if re.search(r'[a-rt-z]s$', head) else 'is'} the {_noun(head)} for {about}?"
 
 
 def _noun(head: str) -> str:

@@ -40,7 +40,7 @@ def past_forms() -> dict[str, str]:
 @functools.cache
 def third_forms() -> dict[str, str]:
     """The base of each third person singular: "approves" -> "approve"."""
-    return {_third(verb): verb for verb in bases()}
+    return {third(verb): verb for verb in bases()}
 
 
 @functools.cache
@@ -62,7 +62,8 @@ def _past(verb: str) -> str:
     return f"{verb}{verb[-1]}ed" if doubled else f"{verb}ed"
 
 
-def _third(verb: str) -> str:
+def third(verb: str) -> str:
+    """The third person singular of a base: "receives"."""
     if verb == "have":
         return "has"
     if verb.endswith("y") and verb[-2] not in "aeiou":

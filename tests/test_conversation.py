@@ -170,6 +170,18 @@ def test_counts_are_over_everybody_and_without_names(kept: Conversations) -> Non
     assert (counts.questions, counts.refused, counts.up, counts.down) == (2, 1, 0, 1)
 
 
+def test_what_was_rated_is_told_over_everybody_and_without_names(kept: Conversations) -> None:
+    one, other = kept.start(ANN), kept.start(BOB)
+    kept.append(ANN, one, "First?", answer(1))
+    kept.append(BOB, other, "Second?", answer(2))
+    kept.append(BOB, other, "Third?", answer(3))
+    kept.rate(BOB, other, "answer2", "up")
+    kept.rate(ANN, one, "answer1", "up")
+    kept.rate(BOB, other, "answer3", "down")
+    assert [turn.question for turn in kept.rated("up")] == ["First?", "Second?"]
+    assert ANN not in str(kept.rated("up")) and BOB not in str(kept.rated("up"))
+
+
 def test_another_format_is_refused(tmp_path: Path) -> None:
     Conversations(tmp_path).close()
     connection = sqlite3.connect(tmp_path / "conversations.sqlite")

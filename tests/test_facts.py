@@ -113,7 +113,7 @@ def test_a_cell_of_a_table_is_asked_for_by_its_column_and_row() -> None:
     text = "Instrument | Location | Owner\nCAL-7 | Hall 2 | Karen Oldroyd\nCAL-8 | Laboratory | Zhou Tao"
     found = {fact.question: fact.answer for fact in facts(text)}
     assert found["Who is the owner for instrument CAL-8?"] == "Zhou Tao"
-    assert found["What is “Location” for instrument CAL-7?"] == "Hall 2"
+    assert found["What is the location for instrument CAL-7?"] == "Hall 2"
     assert len(found) == 4
 
 

@@ -212,6 +212,12 @@ class Conversations:
         ]
         return {"format": FORMAT, "conversations": rows}
 
+    def rated(self, rating: str) -> tuple[Turn, ...]:
+        """Every turn with that rating, over everybody and without names, the earliest first: for tuning, never for a page."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT * FROM turns WHERE rating = ? ORDER BY at, id", (rating,))
+            return tuple(_turn(row) for row in rows)
+
     def counts(self) -> Counts:
         """How many questions were asked and refused and how answers were rated, over everybody."""
         with self._database.reading() as connection:
