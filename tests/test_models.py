@@ -4,12 +4,19 @@ import hashlib
 import os
 import zipfile
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from assistant.answering.cards import read_card
+from assistant.answering.engines import open_generator
+from assistant.answering.generation import Order
+from assistant.answering.lora import read_adapter
 from assistant.answering.merged import TunedModel, made_of
 from assistant.answering.merging import Quantisation
 from assistant.answering.models import BUNDLED, DOCENT_WRITER, SMOLLM2, bundled, merge_tuned, models_in_use, tuned
+from assistant.answering.passages import Passage
+from assistant.answering.prompts import is_refusal, messages
 from assistant.settings import WriterSettings
 from indexer.errors import ModelMissing
 from indexer.models import BundledModel, FetchProgress, Member, downloaded, fetch, file_hash, verify
@@ -163,3 +170,33 @@ def test_a_model_behind_an_address_is_shown_with_it() -> None:
     writer = models_in_use(EmbedderSettings(), WriterSettings(engine="remote", address="http://127.0.0.1:8000/v1"))[1]
     assert (writer.where, writer.there) == ("http://127.0.0.1:8000/v1", None)
     assert writer.to_json()["role"] == "writer"
+
+
+def test_the_shipped_adapter_is_small_and_belongs_to_the_bundled_writer() -> None:
+    if not DOCENT_WRITER.shipped:
+        pytest.skip("this checkout has no writer's adapter")
+    card = read_card(DOCENT_WRITER.adapter)
+    assert card is not None
+    assert (card.name, card.base_sha256) == (DOCENT_WRITER.name, SMOLLM2.members[0].sha256)
+    assert card.data
+    assert sum(path.stat().st_size for path in DOCENT_WRITER.adapter.iterdir()) <= 20_000_000
+    assert read_adapter(DOCENT_WRITER.adapter).parts
+
+
+@pytest.mark.models
+def test_the_shipped_writer_answers_and_refuses(tmp_path: Path, models_folder: Path) -> None:
+    if not DOCENT_WRITER.shipped:
+        pytest.skip("this checkout has no writer's adapter")
+    SMOLLM2.place(tmp_path).symlink_to(SMOLLM2.place(models_folder).absolute())
+    text = "Unused vacation days may be carried over. Up to 5 unused days are carried into the next year."
+    passage = Passage("leave.md", "v", "Leave", 1, "", 0, len(text), text, 1.0)
+    engine = open_generator(WriterSettings(model=DOCENT_WRITER.name), tmp_path)
+    try:
+        asked = [
+            messages(f"{question}?", [passage]) for question in ("How many unused days are carried over", "Who is the CEO")
+        ]
+        told = ["".join(engine.write(Order(turns, max_tokens=48), Event())) for turns in asked]
+    finally:
+        engine.close()
+    assert "5" in told[0]
+    assert is_refusal(told[1])

@@ -118,7 +118,7 @@ def _add_tokens(writer: object) -> None:
     from gguf import GGUFWriter
 
     assert isinstance(writer, GGUFWriter)
-    tokens = ["<unk>", "<s>", "</s>", "<|im_start|>", "<|im_end|>", "Ġ", "Ċ", *LETTERS]
+    tokens = ["<unk>", "<s>", "</s>", "<|im_start|>", "<|im_end|>", "Ġ", "Ċ", "ab", "cd", *LETTERS]
     tokens += [f"x{number}" for number in range(WORDS - len(tokens))]
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("smollm")

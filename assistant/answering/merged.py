@@ -88,7 +88,12 @@ def merge(base: Path, adapter: Path, quantisation: Quantisation, out: Path) -> M
             "or fetch it again with 'python -m assistant models fetch'"
         )
     write_merged(base, lora_changes(read_adapter(adapter)), quantisation, out)
-    made = Made(found, adapter_hash(adapter), quantisation, out.stat().st_size, sha256(out))
+    return note_made(out, found, adapter_hash(adapter), quantisation)
+
+
+def note_made(out: Path, base: str, adapter: str, quantisation: Quantisation) -> Made:
+    """Writes beside a merged file what it was made from: the hashes of base and adapter."""
+    made = Made(base, adapter, quantisation, out.stat().st_size, sha256(out))
     write_atomically(_beside(out), json.dumps(made.to_json(), indent=1).encode())
     return made
 

@@ -16,8 +16,10 @@ DEVICE_TYPES = {"cuda": "bfloat16", "mps": "float16", "cpu": "float32"}
 class TransformersGenerator:
     """A model in Hugging Face's format, in a folder. Several orders may be written at a time, each with its own memory."""
 
-    def __init__(self, folder: Path, name: str, device: str) -> None:
+    def __init__(self, folder: Path, name: str, device: str, numbers: str | None = None) -> None:
         """Load the model from the folder alone: nothing is downloaded, and no code of the model's own is run.
+
+        `numbers` are those it computes with, such as "float32"; None takes what suits the device.
 
         Raises:
             EngineFailed: the folder holds no model that transformers can load, or one without a chat template.
@@ -34,7 +36,7 @@ class TransformersGenerator:
                 local_files_only=True,
                 trust_remote_code=False,
                 use_safetensors=True,
-                dtype=getattr(torch, DEVICE_TYPES[device]),
+                dtype=getattr(torch, numbers or DEVICE_TYPES[device]),
             )
         except (OSError, ValueError, ImportError) as error:
             raise EngineFailed(f"{folder} is not a model that transformers can load: {error}") from error
