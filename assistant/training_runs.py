@@ -5,7 +5,7 @@ the server's settings in its environment.
 
     TUNING/runs/NAME/   a run (assistant.tuning); asked.json and asked.toml are what was asked for, log.txt what was said
     TUNING/data/NAME/   examples, as `python -m finetune prepare` leaves them
-    TUNING/job.json     the child that was started last
+    TUNING/job.json     the child that was started last; ended.json is the one that ended last, with its exit code
 """
 
 import json
@@ -24,7 +24,7 @@ from typing import Any, Literal
 
 from assistant.errors import Problem
 from assistant.settings import Settings, as_environment
-from assistant.tuning import RunFolder, runs
+from assistant.tuning import Row, RunFolder, runs
 from indexer.disk import write_atomically
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ Kind = Literal["prepare", "train", "evaluate"]
 PROGRAM = (sys.executable, "-m", "finetune")
 ROOT = Path(__file__).parents[1]
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)  # never begins like an option, never leaves its folder
+DEFAULT = "default"  # the examples that `prepare` makes where it is told no folder: they lie in data/ itself
 METHODS = ("lora", "adalora", "prefix", "full")
 LIMITS: Mapping[str, tuple[float, float]] = {
     "epochs": (0.05, 20.0),
@@ -83,6 +84,7 @@ class Job:
     by: str  # who started it
     started: datetime
     stopping: datetime | None = None  # when it was told to stop
+    code: int | None = None  # what it ended with, where the server that started it saw its end
 
     def to_json(self) -> dict[str, Any]:  # Any: JSON
         """The content of job.json."""
@@ -117,31 +119,41 @@ class TrainingRuns:
         Raises:
             Problem: there is none of that name.
         """
-        found = RunFolder(self._folder / "runs" / _checked(name))
-        if not (found.folder / "state.json").is_file():
+        found = self.known(name)
+        if found is None:
             raise Problem(f"there is no run called {name}: choose one of the list")
-        self._settle()
         return found
+
+    def known(self, name: str) -> RunFolder | None:
+        """One run; None where there is none of that name, or none yet."""
+        self._settle()
+        found = RunFolder(self._folder / "runs" / _checked(name))
+        return found if (found.folder / "state.json").is_file() else None
 
     def data(self) -> tuple[str, ...]:
         """The names of prepared examples, the newest first."""
-        found = list((self._folder / "data").glob("*/train.jsonl"))
-        return tuple(path.parent.name for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True))
+        folder = self._folder / "data"
+        found = {path: path.parent.name for path in folder.glob("*/train.jsonl") if NAME.fullmatch(path.parent.name)}
+        found |= dict.fromkeys(folder.glob("train.jsonl"), DEFAULT)
+        return tuple(found[path] for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True))
+
+    def data_report(self, name: str) -> Row | None:
+        """What the examples of a run were made of and what was left out; None where nothing says so."""
+        wanted = self._asked(name)
+        path = None if wanted is None else self._examples(wanted.data) / "data.json"
+        return json.loads(path.read_text(encoding="utf-8")) if path is not None and path.is_file() else None
 
     def job(self) -> Job | None:
-        """The child that works at this moment, whichever server started it."""
+        """What works at this moment, whichever server started it, or somebody on a command line."""
         job = self.last()
-        return job if job is not None and belongs(job.process) else None
+        return job if job is not None and belongs(job.process) else self._by_hand()
 
     def last(self) -> Job | None:
         """The child that was started last, whether it works or not."""
-        path = self._folder / "job.json"
-        try:
-            return Job.from_json(json.loads(path.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            return None
-        except (ValueError, KeyError, TypeError) as error:
-            raise Problem(f"{path} cannot be read ({error}): remove it") from error
+        job, ended = self._kept("job.json"), self._kept("ended.json")
+        if job is None or ended is None or (ended.process, ended.started) != (job.process, job.started):
+            return job
+        return replace(job, code=ended.code)
 
     def wait(self) -> None:
         """Returns once the child that was started last has ended."""
@@ -195,7 +207,7 @@ class TrainingRuns:
         """
         now = now or datetime.now(UTC)
         with self._lock:
-            job = self.job() or self._by_hand()
+            job = self.job()
             if job is None:
                 raise Problem("nothing runs that could be stopped")
             patient = job.stopping is None or now - job.stopping < PATIENCE
@@ -205,15 +217,15 @@ class TrainingRuns:
         return told
 
     def prepare(self, name: str, by: str) -> Job:
-        """Makes examples of the company's own material.
+        """Makes examples of the company's documents and of the answers that people rated good.
 
         Raises:
             Problem: something else runs, or the name cannot be used.
         """
-        out = self._folder / "data" / _checked(name)
+        out = self._examples(name)
         with self._lock:
             self._refuse_second()
-            return self._launch("prepare", name, by, ("prepare", "--out", str(out)), out)
+            return self._launch("prepare", name, by, ("prepare", "--documents", "--chats", "--out", str(out)), out)
 
     def evaluate(self, name: str, by: str) -> Job:
         """Measures a finished run on documents it never saw, against the model before it.
@@ -224,7 +236,7 @@ class TrainingRuns:
         run = self.run(name)
         with self._lock:
             self._refuse_second()
-            return self._launch("evaluate", name, by, ("evaluate", "--run", name), run.folder)
+            return self._launch("evaluate", name, by, ("evaluate", name, *self._questions(name)), run.folder)
 
     def promote(self, name: str, by: str, reason: str = "") -> str:
         """Lets the model of a run go live and returns what the gate said; a reason forces it.
@@ -241,7 +253,8 @@ class TrainingRuns:
 
     def lines(self, kind: Kind, name: str, count: int) -> list[str]:
         """The newest lines of what a child said, the oldest of them first."""
-        path = self._folder / ("data" if kind == "prepare" else "runs") / _checked(name) / "log.txt"
+        folder = self._examples(name) if kind == "prepare" else self._folder / "runs" / _checked(name)
+        path = folder / "log.txt"
         if not path.is_file():
             return []
         with path.open("rb") as file:
@@ -252,7 +265,7 @@ class TrainingRuns:
 
     def _train(self, wanted: Wanted, by: str) -> Job:
         folder = self._folder / "runs" / wanted.name
-        data = self._folder / "data" / wanted.data
+        data = self._examples(wanted.data)
         command = ("train", wanted.name, "--data", str(data), "--config", str(folder / "asked.toml"))
         return self._launch("train", wanted.name, by, command, folder)
 
@@ -270,12 +283,15 @@ class TrainingRuns:
                 start_new_session=True,
             )
         os.setpriority(os.PRIO_PROCESS, child.pid, min(19, os.getpriority(os.PRIO_PROCESS, 0) + NICE))
-        # somebody has to take its end: a child that nobody waited for looks alive
-        self._end = threading.Thread(target=child.wait, name=f"{kind} {name}", daemon=True)
-        self._end.start()
         job = Job(kind, name, child.pid, by, datetime.now(UTC))
         self._keep(job)
+        self._end = threading.Thread(target=self._take_end, args=(job, child), name=f"{kind} {name}", daemon=True)
+        self._end.start()
         return job
+
+    def _take_end(self, job: Job, child: "subprocess.Popen[bytes]") -> None:
+        """Waits for a child: one that nobody waited for would look alive for ever."""
+        write_atomically(self._folder / "ended.json", json.dumps(replace(job, code=child.wait()).to_json()).encode())
 
     def _call(self, *command: str) -> str:
         done = subprocess.run(  # noqa: S603 - as above
@@ -301,8 +317,18 @@ class TrainingRuns:
         path = self._folder / "runs" / _checked(name) / "asked.json"
         return Wanted(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
+    def _questions(self, name: str) -> tuple[str, ...]:
+        """The questions that were set aside when the examples of a run were prepared."""
+        wanted = self._asked(name)
+        path = None if wanted is None else self._examples(wanted.data) / "test.jsonl"
+        return ("--qa", str(path)) if path is not None and path.is_file() else ()
+
+    def _examples(self, name: str) -> Path:
+        folder = self._folder / "data"
+        return folder if name == DEFAULT else folder / _checked(name)
+
     def _refuse_second(self) -> None:
-        job = self.job() or self._by_hand()
+        job = self.job()
         if job is not None:
             raise Problem(f"{job.kind} {job.name} is still running: wait until it has finished, or stop it")
 
@@ -322,6 +348,15 @@ class TrainingRuns:
         run = RunFolder(self._folder / "runs" / job.name)
         if (run.folder / "state.json").is_file() and run.state().state == "failed":
             run.change(state="stopped", message="")
+
+    def _kept(self, name: str) -> Job | None:
+        path = self._folder / name
+        try:
+            return Job.from_json(json.loads(path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError) as error:
+            raise Problem(f"{path} cannot be read ({error}): remove it") from error
 
     def _keep(self, job: Job) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)

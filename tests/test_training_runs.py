@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,52 +14,17 @@ import pytest
 from assistant.errors import Problem
 from assistant.settings import Settings, TuningSettings
 from assistant.training_runs import NICE, PATIENCE, Job, TrainingRuns, Wanted, belongs
-
-# `train` writes its state and says when it has begun; then it waits until it is told to stop, or obeys nobody
-CHILD = """
-import os, signal, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from assistant.settings import load_settings
-from assistant.tuning import RunFolder
-
-command, *words = sys.argv[1:]
-folder = load_settings().tuning.folder
-said = folder / "said"
-print(command, *words)
-if command == "promote" and not any(word.startswith("--force") for word in words):
-    sys.exit("the gate refuses: f1 is not better")
-if command == "train":
-    run = RunFolder(folder / "runs" / words[0])
-    run.begin("writer", 100, sys.argv, Path(words[4]).read_text(), datetime.now(UTC))
-    run.change(step=40)
-    if "crash" in words[0]:
-        sys.exit("out of memory")
-    if "deaf" in words[0]:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with said.open("w") as pipe:
-        pipe.write(f"{os.getppid()} {os.getpgid(0)} {os.getpriority(os.PRIO_PROCESS, 0)}")
-    signal.pause()
-    signal.pause()
-"""
+from tests.tuning_fakes import child_program, heard, tuning_folder
 
 
 class Child:
     """Runs whose children are the tiny one."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder / "tuning"
+        self.folder = tuning_folder(folder)
         self.settings = replace(Settings(), tuning=TuningSettings(self.folder))
-        program = folder / "finetune.py"
-        program.write_text(CHILD, encoding="utf-8")
-        self.program = (sys.executable, str(program))
+        self.program = child_program(folder)
         self.runs = self.another_server()
-        os.mkfifo(self._made() / "said")
-
-    def _made(self) -> Path:
-        (self.folder / "data/handbook").mkdir(parents=True)
-        (self.folder / "data/handbook/train.jsonl").touch()
-        return self.folder
 
     def another_server(self) -> TrainingRuns:
         """As a server finds the folder after it was started anew."""
@@ -67,10 +33,7 @@ class Child:
     def begun(self, wanted: Wanted) -> list[int]:
         """Starts a run and waits until it works: parent, process group and priority of the child."""
         self.runs.start(wanted, "ada")
-        return self.heard()
-
-    def heard(self) -> list[int]:
-        return [int(word) for word in (self.folder / "said").read_text(encoding="utf-8").split()]
+        return heard(self.folder)
 
 
 WANTED = Wanted("first", "handbook")
@@ -137,7 +100,7 @@ def test_a_stopped_run_shows_what_is_left_and_is_gone_on_with(child: Child) -> N
     assert (state.state, state.step, state.steps) == ("stopped", 40, 100)
     assert child.runs.can_resume("first")
     child.runs.resume("first", "eve")
-    child.heard()
+    heard(child.folder)
     assert child.runs.run("first").state().state == "running"
     assert any(line.endswith("started by eve") for line in child.runs.lines("train", "first", 10))
 
@@ -159,6 +122,9 @@ def test_a_run_that_crashed_has_failed_and_says_why(child: Child) -> None:
     child.runs.wait()
     assert child.runs.run("crash").state().state == "failed"
     assert child.runs.lines("train", "crash", 1) == ["out of memory"]
+    last = child.runs.last()
+    assert last is not None
+    assert last.code == 1
     assert child.runs.can_resume("crash")
 
 
@@ -170,17 +136,29 @@ def test_a_run_that_somebody_began_on_a_command_line_cannot_be_gone_on_with_here
         child.runs.resume("crash", "ada")
 
 
+def test_a_run_that_somebody_began_on_a_command_line_is_seen_and_stopped_from_here(child: Child) -> None:
+    child.begun(WANTED)
+    (child.folder / "job.json").unlink()
+    found = child.runs.job()
+    assert found is not None
+    assert (found.name, found.by) == ("first", "")
+    child.runs.stop()
+    child.runs.wait()
+    assert child.runs.run("first").state().state == "stopped"
+
+
 def test_nothing_is_stopped_where_nothing_runs(child: Child) -> None:
     with pytest.raises(Problem, match="nothing runs"):
         child.runs.stop()
 
 
 def test_a_process_of_something_else_is_left_alone(child: Child) -> None:
-    job = Job("train", "first", os.getppid(), "ada", datetime.now(UTC))  # its number went to another process
-    child.runs._keep(job)
-    assert not belongs(os.getppid())
-    with pytest.raises(Problem, match="nothing runs"):
-        child.runs.stop()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as other:
+        child.runs._keep(Job("train", "first", other.pid, "ada", datetime.now(UTC)))  # its number went to another process
+        assert not belongs(other.pid)
+        with pytest.raises(Problem, match="nothing runs"):
+            child.runs.stop()
+        assert other.poll() is None
 
 
 @pytest.mark.parametrize(
@@ -228,10 +206,33 @@ def test_a_name_never_leaves_the_folder(ask: Callable[[TrainingRuns], object], c
 def test_examples_are_prepared_where_runs_find_them(child: Child) -> None:
     child.runs.prepare("policies", "ada")
     child.runs.wait()
-    assert child.runs.lines("prepare", "policies", 1) == [f"prepare --out {child.folder}/data/policies"]
+    assert child.runs.lines("prepare", "policies", 1) == [f"prepare --documents --chats --out {child.folder}/data/policies"]
     assert child.runs.data() == ("handbook",)
     (child.folder / "data/policies/train.jsonl").touch()
     assert set(child.runs.data()) == {"handbook", "policies"}
+    (child.folder / "data/train.jsonl").touch()  # as the command does where it is told no folder
+    assert set(child.runs.data()) == {"handbook", "policies", "default"}
+    child.runs.start(Wanted("crash", "default"), "ada")
+    child.runs.wait()
+    assert f"--data {child.folder}/data --config" in child.runs.lines("train", "crash", 2)[0]
+
+
+def test_a_run_is_measured_on_the_questions_that_were_set_aside_for_it(child: Child) -> None:
+    child.runs.start(Wanted("crash", "handbook"), "ada")
+    child.runs.wait()
+    for questions in ("", f" --qa {child.folder}/data/handbook/test.jsonl"):
+        child.runs.evaluate("crash", "ada")
+        child.runs.wait()
+        assert child.runs.lines("evaluate", "crash", 1) == [f"evaluate crash{questions}"]
+        (child.folder / "data/handbook/test.jsonl").touch()
+
+
+def test_a_run_knows_what_its_examples_were_made_of(child: Child) -> None:
+    child.runs.start(Wanted("crash", "handbook"), "ada")
+    child.runs.wait()
+    assert child.runs.data_report("crash") is None
+    (child.folder / "data/handbook/data.json").write_text('{"documents_withheld": 2}', encoding="utf-8")
+    assert child.runs.data_report("crash") == {"documents_withheld": 2}
 
 
 def test_a_refused_promotion_says_why_and_a_reason_forces_it(child: Child) -> None:

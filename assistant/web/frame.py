@@ -51,6 +51,7 @@ QUIET = {
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
 EVERY_ROLE = frozenset(Role)
+ROLES = {"admin": frozenset({Role.ADMIN}), "tuning": frozenset({Role.ADMIN, Role.TRAINER})}  # who may open a page; else all
 QUESTION = "ask"  # the api_name of every event that asks a question; Gradio adds _1, _2 to further ones
 PEOPLE_AT_ONCE = 32  # events of one page handled at the same time; the line for the model is kept elsewhere
 
@@ -97,14 +98,14 @@ def keep_quiet() -> None:
 
 def page_builds() -> dict[str, Build]:
     """The Gradio pages there are, by name."""
-    names = [name for name in ("ask", "admin") if importlib.util.find_spec(f"assistant.web.{name}") is not None]
+    names = [name for name in ("ask", "admin", "tuning") if importlib.util.find_spec(f"assistant.web.{name}") is not None]
     return {name: importlib.import_module(f"assistant.web.{name}").build for name in names}
 
 
 def _mount_pages(app: FastAPI, assistant: Assistant, words: dict[str, Words], builds: Mapping[str, Build]) -> list[Mount]:
     mounts = []
     for name, build in builds.items():
-        roles = frozenset({Role.ADMIN}) if name == "admin" else EVERY_ROLE
+        roles = ROLES.get(name, EVERY_ROLE)
         for language in LANGUAGES:
             blocks = build(assistant, words[language])
             path = f"/{language}/{name}"
@@ -169,6 +170,10 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
         """Sends admins to their page in their language."""
         return _to_page(assistant, request, "admin", lang)
 
+    async def tuning(request: Request, lang: str = "") -> Response:
+        """Sends admins and trainers to the page for tuning in their language."""
+        return _to_page(assistant, request, "tuning", lang)
+
     async def healthz() -> dict[str, str]:
         """Says that the process is alive."""
         return {"status": "ok"}
@@ -192,6 +197,7 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
     own = APIRouter(include_in_schema=False)
     own.get("/", response_model=None)(start)
     own.get("/admin", response_model=None)(admin)
+    own.get("/tuning", response_model=None)(tuning)
     own.get("/healthz")(healthz)
     own.get("/readyz", response_model=None)(readyz)
     own.get("/version")(version)

@@ -34,3 +34,15 @@ def admin_of(request: "gr.Request", assistant: Assistant) -> Person:
     if person.role is not Role.ADMIN:
         raise AccessDenied("only admins may do this")
     return person
+
+
+def trainer_of(request: "gr.Request", assistant: Assistant) -> Person:
+    """The same, for what trainers and admins may do.
+
+    Raises:
+        AccessDenied: nobody is signed in, or an employee.
+    """
+    person = person_of(request, assistant)
+    if person.role is Role.EMPLOYEE:
+        raise AccessDenied("only trainers and admins may do this")
+    return person

@@ -169,6 +169,21 @@
     }
   }
 
+  // What was unfolded stays so when its place is drawn anew.
+  const unfolded = new Set();
+  document.addEventListener("toggle", ({ target }) => target.dataset?.keep && unfolded[target.open ? "add" : "delete"](target.dataset.keep), true);
+  function unfold() {
+    for (const folded of document.querySelectorAll("details[data-keep]:not([open])")) if (unfolded.has(folded.dataset.keep)) folded.open = true;
+  }
+
+  // A page that nobody sees stops asking how far a run is, and asks at once when it is seen again.
+  let resting = false;
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden ? !find("#docent-job .d-job") : !resting) return;
+    resting = document.hidden;
+    send(resting ? "rest" : "wake", {});
+  });
+
   // A session that has ended leads to the sign-in page instead of a page that no longer answers.
   const ask = window.fetch;
   window.fetch = async (...request) => {
@@ -183,7 +198,7 @@
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
-      for (const step of [label, announce, remember, follow, save]) step();
+      for (const step of [label, unfold, announce, remember, follow, save]) step();
     });
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();
