@@ -12,9 +12,11 @@ from typing import Self
 from assistant.answering.answerer import Answerer, Happening, accepted
 from assistant.answering.answers import Answer, Citation, without_forbidden
 from assistant.answering.conversation import Conversations
+from assistant.answering.judge import open_judge
+from assistant.answering.judging import Uses
 from assistant.answering.line import Line
 from assistant.answering.models import DOCENT_WRITER, ModelInUse, models_in_use
-from assistant.answering.registry import WRITER, Entry, Registry
+from assistant.answering.registry import JUDGE, WRITER, Entry, Registry
 from assistant.answering.standard import StandardAnswer, StandardAnswers
 from assistant.answering.suggestions import suggestions
 from assistant.answering.writers import Start, Writers, follows_registry, tried, writes
@@ -28,7 +30,7 @@ from assistant.settings import Settings
 from assistant.training_runs import TrainingRuns
 from indexer.documents import Page
 from indexer.embedding import Embedder, open_embedder
-from indexer.errors import IndexDamaged, IndexIncompatible, IndexMissing
+from indexer.errors import IndexDamaged, IndexIncompatible, IndexMissing, ModelMissing
 from indexer.planning import Plan, plan_update
 from indexer.report import Progress, Report
 from indexer.sandbox import Sandbox
@@ -50,10 +52,11 @@ def indexer_settings(settings: Settings) -> IndexerSettings:
 class Assistant:
     """Docent. What is asked for a person is answered from what that person may read, and from nothing else."""
 
-    def __init__(self, settings: Settings, embedder: Embedder, writers: Writers) -> None:
+    def __init__(self, settings: Settings, embedder: Embedder, writers: Writers, uses: Uses | None = None) -> None:
         self.settings = settings
         self.embedder = embedder
         self.writers = writers
+        self.uses = uses
         self.registry = registry_of(settings)
         self.accounts = Accounts(settings.people.folder, settings.people.password_length)
         self.sessions = Sessions(
@@ -245,7 +248,7 @@ class Assistant:
             return self.may_read(person, document)
 
         with self.writers.lease() as line:  # the answer is finished by the writer that begins it
-            for event in Answerer(self.settings, line, self.embedder).ask(
+            for event in Answerer(self.settings, line, self.embedder, self.uses).ask(
                 question,
                 history,
                 within=self.readable(person, index),
@@ -299,6 +302,13 @@ def serving_writer(settings: Settings) -> str:
     return settings.writer.model if entry is None else str(registry.place(entry))
 
 
+def serving_judge(settings: Settings) -> str:
+    """The folder of the judge's adapter: that of the settings, else the promoted one; "" for the one that comes with Docent."""
+    registry = registry_of(settings)
+    entry = registry.current(JUDGE).entry
+    return settings.judge.adapter or ("" if entry is None else str(registry.place(entry)))
+
+
 def open_writers(settings: Settings) -> Writers:
     """The writer of the settings: exchanged with the registry where they leave it to that.
 
@@ -327,10 +337,26 @@ def _start(settings: Settings, registry: Registry) -> Start:
     return start
 
 
+def open_uses(settings: Settings) -> Uses | None:
+    """The judge of the settings; None where it is used for nothing, or its base model is not on this machine.
+
+    Raises:
+        Problem: its adapter cannot be read.
+    """
+    wanted = settings.judge
+    if not (wanted.rank or wanted.refuse or wanted.support):
+        return None
+    try:
+        return Uses(open_judge(settings.embedder.folder, serving_judge(settings)), wanted)
+    except ModelMissing as problem:  # a company with another embedder may have removed the bundled one
+        logger.warning("answering goes without the judge: %s", problem)
+        return None
+
+
 def open_assistant(settings: Settings) -> Assistant:
     """Docent as the settings describe it; use it as a context manager.
 
     Raises:
         ModelMissing: a model that the settings name is not on this machine.
     """
-    return Assistant(settings, open_embedder(settings.embedder), open_writers(settings))
+    return Assistant(settings, open_embedder(settings.embedder), open_writers(settings), open_uses(settings))

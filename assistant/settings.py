@@ -72,6 +72,19 @@ class WriterSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeSettings:
+    """What the judge is used for: a small model that reads a question beside passages. English only.
+
+    A use is on by default where it measured better than without (BENCHMARKS.md).
+    """
+
+    adapter: str = ""  # the folder of its adapter; "" is the one that comes with Docent
+    rank: bool = False  # the best 20 passages of a search are put in order again
+    refuse: bool = False  # it has a say in how sure it is that the passages hold the answer
+    support: bool = False  # it has a say in whether a passage supports a generated sentence
+
+
+@dataclass(frozen=True, slots=True)
 class TuningSettings:
     """Where tuning runs, tuned models and their registry are kept."""
 
@@ -102,6 +115,7 @@ class Settings:
     people: PeopleSettings = field(default_factory=PeopleSettings)
     answering: AnsweringSettings = field(default_factory=AnsweringSettings)
     writer: WriterSettings = field(default_factory=WriterSettings)
+    judge: JudgeSettings = field(default_factory=JudgeSettings)
     tuning: TuningSettings = field(default_factory=TuningSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
 

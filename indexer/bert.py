@@ -17,6 +17,15 @@ def embedding_graph(
     from openvino import Model  # type: ignore[import-untyped]  # the package has no types
     from openvino import opset13 as ops
 
+    ids, mask, hidden = encoder(config, weights, longest)
+    pooled = mean_of(hidden, mask) if pooling == "mean" else ops.gather(hidden, np.int64(0), np.int64(1))
+    return Model([ops.normalize_l2(pooled, np.array([1]), 1e-12, "max")], [ids, mask], "embedder")
+
+
+def encoder(config: Mapping[str, Any], weights: Weights, longest: int) -> tuple[Any, Any, Any]:  # Any: JSON; graph nodes
+    """The parameters `ids` and `mask` (n, t), int64, and the hidden states (n, t, d) float32 that follow from them."""
+    from openvino import opset13 as ops
+
     ids = ops.parameter([-1, -1], np.int64, name="ids")
     mask = ops.parameter([-1, -1], np.int64, name="mask")
     hidden = _embedded(config, weights, ids, longest)
@@ -24,8 +33,22 @@ def embedding_graph(
     # every token sees the tokens of its own text
     for layer in range(config["num_hidden_layers"]):
         hidden = _layer(config, weights, f"encoder.layer.{layer}.", hidden, seen)
-    pooled = _mean(hidden, mask) if pooling == "mean" else ops.gather(hidden, np.int64(0), np.int64(1))
-    return Model([ops.normalize_l2(pooled, np.array([1]), 1e-12, "max")], [ids, mask], "embedder")
+    return ids, mask, hidden
+
+
+def dense(weights: Weights, name: str, node: Any) -> Any:  # Any: graph nodes
+    """A linear layer: the weights are `name` + "weight" (outputs, inputs) and `name` + "bias" (outputs,)."""
+    from openvino import opset13 as ops
+
+    return ops.add(ops.matmul(node, _constant(weights, f"{name}weight"), False, True), _constant(weights, f"{name}bias"))
+
+
+def mean_of(hidden: Any, mask: Any) -> Any:  # Any: graph nodes
+    """The mean (n, d) of the hidden states of each text's tokens."""
+    from openvino import opset13 as ops
+
+    share = ops.unsqueeze(ops.convert(mask, "f32"), np.array([2]))
+    return ops.divide(ops.reduce_sum(ops.multiply(hidden, share), np.array([1])), ops.reduce_sum(share, np.array([1])))
 
 
 def _embedded(config: Mapping[str, Any], weights: Weights, ids: Any, longest: int) -> Any:  # Any: JSON; graph nodes
@@ -48,16 +71,14 @@ def _layer(config: Mapping[str, Any], weights: Weights, name: str, hidden: Any, 
     size = config["hidden_size"] // heads
     split = np.array([0, 0, heads, size])
     asked, offered, carried = (
-        ops.transpose(
-            ops.reshape(_dense(weights, f"{name}attention.self.{part}.", hidden), split, True), np.array([0, 2, 1, 3])
-        )
+        ops.transpose(ops.reshape(dense(weights, f"{name}attention.self.{part}.", hidden), split, True), np.array([0, 2, 1, 3]))
         for part in ("query", "key", "value")
     )
     heard = ops.transpose(ops.scaled_dot_product_attention(asked, offered, carried, seen), np.array([0, 2, 1, 3]))
-    heard = _dense(weights, f"{name}attention.output.dense.", ops.reshape(heard, np.array([0, 0, heads * size]), True))
+    heard = dense(weights, f"{name}attention.output.dense.", ops.reshape(heard, np.array([0, 0, heads * size]), True))
     hidden = _normed(config, weights, f"{name}attention.output.LayerNorm.", ops.add(heard, hidden))
-    wide = ops.gelu(_dense(weights, f"{name}intermediate.dense.", hidden), "erf")
-    return _normed(config, weights, f"{name}output.LayerNorm.", ops.add(_dense(weights, f"{name}output.dense.", wide), hidden))
+    wide = ops.gelu(dense(weights, f"{name}intermediate.dense.", hidden), "erf")
+    return _normed(config, weights, f"{name}output.LayerNorm.", ops.add(dense(weights, f"{name}output.dense.", wide), hidden))
 
 
 def _constant(weights: Weights, name: str) -> Any:  # Any: a graph node
@@ -67,21 +88,8 @@ def _constant(weights: Weights, name: str) -> Any:  # Any: a graph node
     return op.Constant(np.ascontiguousarray(weights[name]), shared_memory=True)
 
 
-def _dense(weights: Weights, name: str, node: Any) -> Any:  # Any: graph nodes
-    from openvino import opset13 as ops
-
-    return ops.add(ops.matmul(node, _constant(weights, f"{name}weight"), False, True), _constant(weights, f"{name}bias"))
-
-
 def _normed(config: Mapping[str, Any], weights: Weights, name: str, node: Any) -> Any:  # Any: JSON; graph nodes
     from openvino import opset13 as ops
 
     flat = ops.mvn(node, np.array([-1]), True, config["layer_norm_eps"], "INSIDE_SQRT")
     return ops.add(ops.multiply(flat, _constant(weights, f"{name}weight")), _constant(weights, f"{name}bias"))
-
-
-def _mean(hidden: Any, mask: Any) -> Any:  # Any: graph nodes
-    from openvino import opset13 as ops
-
-    share = ops.unsqueeze(ops.convert(mask, "f32"), np.array([2]))
-    return ops.divide(ops.reduce_sum(ops.multiply(hidden, share), np.array([1])), ops.reduce_sum(share, np.array([1])))

@@ -11,6 +11,7 @@ from assistant.answering.answers import Answer, Citation, Mode, Seconds, Sentenc
 from assistant.answering.citations import Proved, prove
 from assistant.answering.followups import Turn, standing_alone
 from assistant.answering.generation import Order, Text, Waiting
+from assistant.answering.judging import Uses, doubted
 from assistant.answering.prompts import is_refusal, messages
 from assistant.answering.quoting import quoted
 from assistant.answering.retrieval import PassageIndex, Retrieved, retrieve
@@ -77,10 +78,12 @@ def _nothing_approved(_: str) -> StandardAnswer | None:
 class Answerer:
     """Answers questions from an index, within a selection; written where there is a line whose writer knows the language."""
 
-    def __init__(self, settings: Settings, line: WritingLine | None, embedder: Embedder) -> None:
+    def __init__(self, settings: Settings, line: WritingLine | None, embedder: Embedder, uses: Uses | None = None) -> None:
+        """Takes the writer and the judge where there is one."""
         self._settings = settings
         self._line = line
         self._embedder = embedder
+        self._uses = uses
 
     def ask(
         self,
@@ -121,6 +124,7 @@ class Answerer:
             index=asked.index,
             embedder=self._embedder,
             settings=settings,
+            uses=self._uses,
         )
         asked.watch.retrieved = perf_counter()
         if not retrieved.passages or retrieved.confidence < settings.refuse_below:
@@ -193,6 +197,8 @@ class Answerer:
             yield from self._refused(asked, retrieved, Mode.GENERATED, self._line.name)
             return
         proved = prove(written, retrieved.passages, self._embedder)
+        if self._uses is not None and self._uses.settings.support:
+            proved = doubted(proved, retrieved.question, retrieved.passages, self._uses.judge)
         if self._settings.answering.unsupported == "drop":
             proved = Proved(tuple(sentence for sentence in proved.sentences if sentence.supported), proved.citations)
         if proved.sentences:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from assistant.answering.confidence import confidence, evidence, model_for
 from assistant.answering.followups import Turn, standing_alone
+from assistant.answering.judging import Uses, reordered, surer
 from assistant.answering.passages import Passage
 from assistant.answering.words import language
 from assistant.settings import AnsweringSettings
@@ -56,17 +57,24 @@ def retrieve(
     index: PassageIndex,
     embedder: Embedder,
     settings: AnsweringSettings,
+    uses: Uses | None = None,
 ) -> Retrieved:
     """The passages within the selection that may answer the question, within the token budget of the settings.
 
     `may_read` is asked again of every document that was found: a mistake in the selection must not reach a prompt.
+    `uses` is the judge that has a say in their order and in how sure it is; None where there is none.
     """
     whole = standing_alone(question, history)
-    found = search(index, embedder, whole, within=within, count=max(HITS, settings.passages))
+    looked = max(HITS, settings.passages)  # the confidence is calibrated on this many
+    found = search(index, embedder, whole, within=within, count=max(looked, uses.looks if uses is not None else 0))
     hits = [hit for hit in found if may_read(hit.chunk.document)]
     if len(hits) < len(found):
         logger.error("the search found %d passages that the second check withholds", len(found) - len(hits))
-    sure = confidence(evidence(whole, hits, index, within), model_for(whole, embedder.name)) if hits else 0.0
+    sure = confidence(evidence(whole, hits[:looked], index, within), model_for(whole, embedder.name)) if hits else 0.0
+    relevance = uses.reads(whole, hits) if uses is not None else None
+    if uses is not None and relevance is not None:
+        sure = surer(sure, relevance) if uses.settings.refuse else sure
+        hits = reordered(hits, relevance) if uses.settings.rank else hits
     closest = tuple(dict.fromkeys(hit.chunk.document for hit in hits))[:CLOSEST]
     return Retrieved(whole, tuple(_passages(hits, index, within, settings)), sure, closest)
 
