@@ -12,13 +12,14 @@ from assistant.answering.generation import Generator, Text
 from assistant.answering.models import DOCENT_WRITER
 from assistant.answering.registry import Entry
 from assistant.answering.writers import Writers
-from assistant.assembly import Assistant, open_writers, registry_of, serving_writer
+from assistant.assembly import Assistant, open_writers, registry_of, serving_judge, serving_writer
 from assistant.errors import AccessDenied, Problem
 from assistant.people.person import Person, Role
-from assistant.settings import AnsweringSettings, Settings, WriterSettings
+from assistant.settings import AnsweringSettings, JudgeSettings, Settings, WriterSettings
 from indexer.embedding import HashedEmbedder
 from tests.engines import Engines, ScriptedGenerator
-from tests.promoted import promoted
+from tests.fakes import START
+from tests.promoted import candidate, filled, promoted
 from tests.test_assembly import BOSS, settings_in, update
 
 QUESTION = "How much is paid for a hotel room?"
@@ -121,6 +122,14 @@ def test_the_writer_of_the_settings_is_the_promoted_one_where_they_leave_it_to_t
     entry = promoted(registry)
     assert serving_writer(settings) == str(registry.place(entry))
     assert serving_writer(replace(settings, writer=WriterSettings(model="qwen3:8b"))) == "qwen3:8b"
+
+
+def test_the_judge_is_that_of_the_settings_else_the_promoted_one_else_the_shipped_one(settings: Settings) -> None:
+    assert serving_judge(settings) == ""
+    registry = registry_of(settings)
+    entry = registry.promote(candidate(role="judge"), filled("judge"), by="ada", now=START, instead_of=0)
+    assert serving_judge(settings) == str(registry.place(entry))
+    assert serving_judge(replace(settings, judge=JudgeSettings(adapter="own"))) == "own"
 
 
 def test_a_promoted_writer_is_opened_with_its_file_and_named_by_version_and_hash(
