@@ -116,7 +116,10 @@ _REWRITING = (
     ("Rewrite in the future tense: 'We meet at noon.'", "will (?:meet|be meeting)|going to meet"),
     ("Translate into English: 'Guten Morgen'", "good morning"),
     ("Translate into English: 'merci'", r"thanks?\b|thank you"),
-    ("Say the same in other words: 'The film was very good.'", r"\b(?:film|movie|picture)\b"),
+    (
+        "Say the same in other words: 'The film was very good.'",
+        "great|excellent|wonderful|superb|amazing|brilliant|enjoy",
+    ),
     ("Complete the sentence: 'The sun rises in the ...'", r"\beast|\bmorning"),
     ("Write the plural of 'mouse'.", r"\bmice\b"),
 )
