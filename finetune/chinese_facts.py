@@ -38,7 +38,8 @@ def _of_clause(part: str, start: int) -> Iterator[Found]:
     if number is not None:
         at, to = number.span("number")
         unit = number["unit"]
-        question = _asked(part, at, number.end(), "百分之多少" if unit in "%％" else f"多少{unit}")
+        word = "多久" if number["number"].endswith("半") else f"多少{unit}"
+        question = _asked(part, at, number.end(), "百分之多少" if unit in "%％" else word)
         whole = (start + at, start + number.end())
         yield Found(question, *whole, FactKind.NUMBER, whole)
     agent = _AGENT.search(part)

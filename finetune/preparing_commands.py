@@ -15,6 +15,7 @@ from assistant.settings import Settings, load_settings
 if TYPE_CHECKING:
     from finetune.material import Item, Tally
     from finetune.preparing import Prepared, Row
+    from finetune.round_trip import Reader
     from finetune.shelf import Shelf
 
     Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # the standard library has no public name for it
@@ -25,14 +26,14 @@ def add_commands(commands: "Subcommands") -> None:
     """`prepare`."""
     parser = commands.add_parser("prepare", help="examples from the company's own documents, questions, chats and dialogues",
                                  description=_prepare.__doc__)  # fmt: skip
-    parser.add_argument(
-        "--documents", action="store_true", help="questions on the indexed documents; also where nothing is named"
-    )
+    parser.add_argument("--documents", action="store_true", help="questions on the documents; also where nothing is named")
     parser.add_argument("--writer", type=int, default=0, metavar="N", help="let the writer make so many questions more")
     parser.add_argument("--questions", type=Path, metavar="FILE", help="approved quiz questions, JSON Lines")
     parser.add_argument("--chats", action="store_true", help="answers rated good, and those that trainers wrote")
     parser.add_argument("--dialogues", type=Path, metavar="FILE", help="past support dialogues, CSV, JSON or JSON Lines")
     parser.add_argument("--most", type=int, default=3000, metavar="N", help="questions on the documents at the most")
+    told = "what asks made questions again: the way answers are quoted, or the judge (English only)"
+    parser.add_argument("--reader", choices=("quoted", "judge"), default="quoted", help=told)
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the files go; without, data/ below the folder of tuning")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--index", type=Path, metavar="DIR", help="another index than the settings name")
@@ -45,13 +46,12 @@ def _prepare(given: argparse.Namespace) -> int:
     """Makes examples from documents that everybody may read, and splits them by document."""
     from finetune.material import Tally
     from finetune.preparing import Prepared, prepare, write_prepared
-    from finetune.round_trip import QuotingReader
 
     settings = load_settings(given.settings)
     shelf = _shelf(settings, given.index)
     tally = Tally()
     items = list(_gathered(given, settings, shelf, tally))
-    for event in prepare(items, shelf, QuotingReader(shelf.embedder), given.seed, tally, _inputs(given)):
+    for event in prepare(items, shelf, _reader(given.reader, settings, shelf), given.seed, tally, _inputs(given)):
         if isinstance(event, Prepared):
             out = given.out or settings.tuning.folder / "data"
             write_prepared(out, event)
@@ -72,6 +72,16 @@ def _shelf(settings: Settings, index: Path | None) -> "Shelf":
     embedder = open_embedder(settings.embedder)
     opened.require(embedder.name)
     return Shelf(opened, settings.access.rules, RememberingEmbedder(embedder))
+
+
+def _reader(name: str, settings: Settings, shelf: "Shelf") -> "Reader":
+    from finetune.round_trip import JudgeReader, QuotingReader
+
+    if name == "quoted":
+        return QuotingReader(shelf.embedder)
+    from assistant.answering.judge import open_judge
+
+    return JudgeReader(open_judge(settings.embedder.folder, settings.judge.adapter))
 
 
 def _gathered(given: argparse.Namespace, settings: Settings, shelf: "Shelf", tally: "Tally") -> Iterator["Item"]:
@@ -122,7 +132,14 @@ def _inputs(given: argparse.Namespace) -> "Row":
     hashes = {
         name: {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for name, path in files.items()
     }
-    return {**hashes, "documents": given.documents, "chats": given.chats, "writer": given.writer, "most": given.most}
+    return {
+        **hashes,
+        "documents": given.documents,
+        "chats": given.chats,
+        "writer": given.writer,
+        "most": given.most,
+        "reader": given.reader,
+    }
 
 
 def _told(prepared: "Prepared", out: Path) -> str:

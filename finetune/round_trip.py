@@ -14,6 +14,7 @@ from assistant.answering.generation import Generator, Order
 from assistant.answering.passages import Passage
 from assistant.answering.prompts import question_messages
 from assistant.answering.quoting import quoted
+from assistant.answering.reader import Scorer, reads
 from assistant.answering.sentences import tidy
 from finetune.found import FactKind
 from finetune.scores import contains, token_f1, words
@@ -50,6 +51,18 @@ class QuotingReader:
         found = quoted(question, [passage], self._embedder)
         best = max(found, key=lambda citation: citation.score, default=None)
         return ("", 0.0) if best is None else (tidy(best.quote), best.score)
+
+
+class JudgeReader:
+    """The span that the judge takes for the answer."""
+
+    def __init__(self, judge: Scorer) -> None:
+        self._judge = judge
+
+    def read(self, question: str, passage: Passage) -> tuple[str, float]:
+        """The span with how far it is above the next best, in logits."""
+        found = reads(self._judge, question, passage.text)
+        return ("", 0.0) if found is None else (tidy(passage.text[found.start : found.end]), found.margin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ _REGULAR = (
 )
 _IRREGULAR = (
     "become became become, begin began begun, break broke broken, bring brought brought, build built built, buy"
-    " bought bought, come came come, cost cost cost, cut cut cut, draw drew drawn, drive drove driven, fall fell"
-    " fallen, feed fed fed, fight fought fought, find found found, fly flew flown, get got got, give gave given, go"
-    " went gone, grow grew grown, have had had, hear heard heard, hold held held, keep kept kept, know knew known,"
-    " lead led led, leave left left, lend lent lent, lose lost lost, make made made, mean meant meant, meet met met,"
-    " pay paid paid, run ran run, sell sold sold, send sent sent, set set set, shoot shot shot, show showed shown,"
-    " sing sang sung, speak spoke spoken, spend spent spent, split split split, stand stood stood, steal stole stolen,"
-    " take took taken, teach taught taught, tell told told, win won won, write wrote written"
+    " bought bought, choose chose chosen, come came come, cost cost cost, cut cut cut, draw drew drawn, drive drove"
+    " driven, fall fell fallen, feed fed fed, fight fought fought, find found found, fly flew flown, get got got, give"
+    " gave given, go went gone, grow grew grown, have had had, hear heard heard, hold held held, keep kept kept, know"
+    " knew known, lead led led, leave left left, lend lent lent, lose lost lost, make made made, mean meant meant,"
+    " meet met met, pay paid paid, run ran run, sell sold sold, send sent sent, set set set, shoot shot shot, show"
+    " showed shown, sing sang sung, speak spoke spoken, spend spent spent, split split split, stand stood stood, steal"
+    " stole stolen, take took taken, teach taught taught, tell told told, win won won, write wrote written"
 )
 
 

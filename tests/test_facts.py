@@ -94,6 +94,7 @@ def test_public_passages_give_facts_whose_answers_are_not_in_their_questions() -
         ("• Eye tests: one every two years", "What applies to eye tests?", "one every two years"),
         ("员工每月加班不超过36小时。", "员工每月加班不超过多少小时？", "36小时"),
         ("超过三天的病假由部门经理批准。", "超过三天的病假由谁批准？", "部门经理"),
+        ("消防演习每半年举行一次。", "消防演习每多久举行一次？", "半年"),
         ("新员工手册自2026年3月1日起施行。", "新员工手册自什么时候起施行？", "2026年3月1日"),
     ],
 )

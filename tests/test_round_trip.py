@@ -7,10 +7,11 @@ import pytest
 
 from assistant.answering.generation import Order
 from finetune.found import FactKind
-from finetune.round_trip import QuotingReader, Verdict, WrittenQuestion, comes_back, round_trip, written_questions
+from finetune.round_trip import JudgeReader, QuotingReader, Verdict, WrittenQuestion, comes_back, round_trip, written_questions
 from tests.company_index import ContainingReader
 from tests.engines import ScriptedGenerator
 from tests.memory_index import EMBEDDER, passage
+from tests.test_reader import Scripted
 
 RIGHT = passage("Employees may carry over up to 5 unused days. They lapse on 31 March.")
 WRONG = passage("Trains are booked through the portal.", "travel.md")
@@ -88,6 +89,14 @@ def test_the_quoting_reader_reads_the_sentence_that_answers_best() -> None:
 
 def test_the_quoting_reader_finds_nothing_in_an_empty_passage() -> None:
     assert QuotingReader(EMBEDDER).read(QUESTION, passage("")) == ("", 0.0)
+
+
+def test_the_judge_reads_its_best_span() -> None:
+    judge = Scripted(lambda word: 5.0 if word == "March" else -9.0)
+    text, margin = JudgeReader(judge).read("When do they lapse?", RIGHT)
+    assert text == "March"
+    assert margin > 0
+    assert JudgeReader(judge).read("When do they lapse?", passage("")) == ("", 0.0)
 
 
 def test_a_writer_is_asked_for_phrases_that_are_not_taken() -> None:
