@@ -16,10 +16,10 @@ from assistant.answering.merging import Quantisation, write_merged
 from assistant.answering.openvino_engine import OpenVinoGenerator, worker_start
 from assistant.settings import Settings, WriterSettings, load_settings
 from bench.outcome import keep
-from finetune.agreement import Pair, agreement, spread
+from finetune.agreement import Pair, agreement
 from finetune.examples import Example, Task, read_examples
 from finetune.exporting import Source, export_folder, export_gguf, found_source
-from finetune.held_out import of_examples
+from finetune.held_out import of_examples, spread
 from finetune.scores import score
 from indexer.embedding import Embedder, open_embedder
 

@@ -38,12 +38,6 @@ class Agreement:
         return asdict(self)
 
 
-def spread(examples: Sequence[Example], count: int) -> list[Example]:
-    """`count` examples at even distances."""
-    count = min(count, len(examples))
-    return [examples[place * len(examples) // count] for place in range(count)]
-
-
 def pairs(reference: Generator, found: Generator, examples: Sequence[Example]) -> Iterator[Pair]:
     """What both write for each prompt, as soon as they have.
 

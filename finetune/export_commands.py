@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from assistant.answering.generation import Generator
 from assistant.errors import Problem
 from assistant.settings import Settings, load_settings
-from finetune.agreement import Agreement, Pair, agreement, pairs, spread
+from finetune.agreement import Agreement, Pair, agreement, pairs
 from finetune.examples import Example, read_examples
 from finetune.exporting import Format, Source, export_adapter, export_folder, export_gguf, found_source
+from finetune.held_out import spread
 
 if TYPE_CHECKING:
     Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # the standard library has no public name for it

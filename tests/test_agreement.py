@@ -1,7 +1,7 @@
 """Two engines compared on what they write."""
 
 from assistant.answering.generation import Message
-from finetune.agreement import Agreement, Pair, agreement, pairs, spread
+from finetune.agreement import Agreement, Pair, agreement, pairs
 from finetune.examples import Example, Task
 from tests.engines import ScriptedGenerator
 
@@ -34,7 +34,5 @@ def test_both_engines_get_the_same_order_in_turn() -> None:
     assert [order.messages[0].content for order in one.orders] == ["question 0", "question 1"]
 
 
-def test_prompts_are_taken_at_even_distances() -> None:
-    assert [one.id for one in spread(examples(10), 5)] == ["e0", "e2", "e4", "e6", "e8"]
-    assert len(spread(examples(3), 50)) == 3
+def test_an_agreement_is_a_part_of_a_report() -> None:
     assert Agreement(1, 1.0, 1.0).to_json() == {"prompts": 1, "equal": 1.0, "f1": 1.0}
