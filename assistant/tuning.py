@@ -1,10 +1,10 @@
 """The folder of a tuning run: settings, state, metrics and reports. Knows nothing of how models are trained.
 
-    runs/NAME/  settings.toml  what was asked for          command.txt   the exact command
-                data.json      what was used, and why not  state.json    running, done, stopped or failed
-                metrics.jsonl  losses and metrics by step  report.json   before and after on held-out documents
-                adapter/       the best adapter            checkpoint-N/ what a killed run goes on from
-                events.*       the same metrics for TensorBoard
+runs/NAME/  settings.toml  what was asked for          command.txt   the exact command
+            data.json      what was used, and why not  state.json    running, done, stopped or failed
+            metrics.jsonl  losses and metrics by step  report.json   before and after on held-out documents
+            adapter/       the best adapter            checkpoint-N/ what a killed run goes on from
+            events.*       the same metrics for TensorBoard
 """
 
 import json
@@ -98,6 +98,12 @@ class RunFolder:
             except json.JSONDecodeError:
                 continue
         return rows
+
+    def forget_after(self, step: int) -> None:
+        """Drops the rows of metrics after a step: a run that goes on from there writes them again."""
+        kept = [row for row in self.metrics() if row.get("step", 0) <= step]
+        if (self.folder / "metrics.jsonl").is_file():
+            write_atomically(self.folder / "metrics.jsonl", "".join(json.dumps(row) + "\n" for row in kept).encode())
 
     def keep(self, name: Literal["data", "report"], content: Row) -> None:
         """Writes data.json or report.json."""

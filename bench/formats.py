@@ -232,8 +232,7 @@ def _counter(folder: Path) -> Callable[[Example], int]:
 
 
 def _plain_folder(base: Path, folder: Path) -> None:
-    from finetune.bases import load_base
-    from finetune.exporting import plain
+    from finetune.bases import load_base, plain
 
     model, tokenizer = load_base(str(base), base.parent)
     plain(model).save_pretrained(folder)

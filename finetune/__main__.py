@@ -12,10 +12,19 @@ from finetune import (
     export_commands,
     preparing_commands,
     promotion_commands,
+    search_commands,
 )
 
 # each adds its own commands
-MODULES = (commands, preparing_commands, evaluation_commands, promotion_commands, export_commands, classifier_commands)
+MODULES = (
+    commands,
+    preparing_commands,
+    evaluation_commands,
+    promotion_commands,
+    export_commands,
+    classifier_commands,
+    search_commands,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -40,8 +40,8 @@ def bundled_attention(
         first, branches = place.start + place.shared, place.start + place.shared + sum(place.lengths)
         beginning = slice(place.start, first)
         if place.shared:
-            seen = (part[:, :, beginning] for part in (query, key, value))
-            parts.append(functional.scaled_dot_product_attention(*seen, is_causal=True, scale=scaling))
+            q, k, v = (part[:, :, beginning] for part in (query, key, value))
+            parts.append(functional.scaled_dot_product_attention(q, k, v, is_causal=True, scale=scaling))
         own = tuple(part[0, :, first:branches] for part in (query, key, value))
         even = place.shared and len(place.lengths) * max(place.lengths) <= UNEVEN * sum(place.lengths)
         side = _side_by_side if even else _one_by_one
@@ -54,7 +54,7 @@ def _one_by_one(
 ) -> torch.Tensor:
     """Attention (h, s, d) of the branches of one bundle, one after another."""
     parts = []
-    for query, keys, values in zip(*(part.split(tuple(lengths), dim=1) for part in own), strict=True):
+    for query, keys, values in zip(*(torch.split(part, list(lengths), dim=1) for part in own), strict=True):
         keys, values = torch.cat([key, keys], dim=1), torch.cat([value, values], dim=1)
         sight = torch.ones(query.shape[1], keys.shape[1], dtype=torch.bool, device=query.device).tril(key.shape[1])
         seen = {"is_causal": True} if key.shape[1] == 0 else {"attn_mask": sight}
@@ -75,6 +75,6 @@ def _side_by_side(
     later = torch.ones(real.shape[1], real.shape[1], dtype=torch.bool, device=key.device).triu(1)
     near = (query @ keys.transpose(2, 3)).masked_fill(later, -torch.inf)
     weight = torch.softmax(torch.cat([back, near], dim=-1) * scaling, dim=-1)
-    far, close = weight.split([key.shape[1], real.shape[1]], dim=-1)
-    heard = (far.reshape(heads, real.numel(), key.shape[1]) @ value).view(wide) + close @ values
+    far, close = torch.split(weight, [key.shape[1], real.shape[1]], dim=-1)
+    heard: torch.Tensor = (far.reshape(heads, real.numel(), key.shape[1]) @ value).view(wide) + close @ values
     return heard.reshape(heads, real.numel(), size)[:, rows]

@@ -131,8 +131,10 @@ def laid_out(bundles: Sequence[Bundle]) -> Layout:
             target += [ids[place + 1] for place in before]
             owner += [name] * len(before)
         kinds += [example.kind for example in one.examples]
-    arrays = (np.array(row, dtype=np.int64) for row in (ids, positions, bundle, branch, asked, target, owner))
-    return Layout(*arrays, tuple(kinds), tuple(places))
+    return Layout(
+        _array(ids), _array(positions), _array(bundle), _array(branch), _array(asked), _array(target), _array(owner),
+        tuple(kinds), tuple(places),
+    )  # fmt: skip
 
 
 def sight(row: Layout) -> NDArray[np.bool_]:
@@ -161,6 +163,10 @@ def encoded(examples: Sequence[tuple[str, str, str, str]], tokens: Callable[[str
     """Tokens of (id, kind, prompt, target); `end` is the mark after an answer."""
     for name, kind, prompt, target in examples:
         yield Encoded(name, kind, tuple(tokens(prompt)), tuple(tokens(target + end)))
+
+
+def _array(row: Sequence[int]) -> NDArray[np.int64]:
+    return np.array(row, dtype=np.int64)
 
 
 def _closed(examples: Sequence[Encoded], shared: int) -> Bundle:

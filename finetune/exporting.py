@@ -20,7 +20,7 @@ from assistant.answering.models import UNKNOWN_LICENCE, bundled, tuned
 from assistant.errors import Problem
 from assistant.settings import Settings
 from assistant.tuning import RunFolder
-from finetune.bases import halved, load_base
+from finetune.bases import halved, load_base, plain
 from finetune.settings import load_run_settings
 from indexer.disk import sha256, sync_folder
 
@@ -160,17 +160,6 @@ def merged_model(source: Source, models: Path) -> "tuple[PreTrainedModel, PreTra
         raise Problem(f"{source.adapter} is of the kind {_kind(source.adapter)}, which cannot be merged: use --format adapter")
     merged: PreTrainedModel = adapted.base_model.merge_and_unload()
     return plain(merged), tokenizer
-
-
-def plain(model: "PreTrainedModel") -> "PreTrainedModel":
-    """A copy that has forgotten the file it was read from: a dequantised model cannot be saved."""
-    config = type(model.config).from_dict(
-        {key: value for key, value in model.config.to_dict().items() if key != "quantization_config"}
-    )
-    fresh: PreTrainedModel = type(model)(config)
-    fresh.load_state_dict(model.state_dict())
-    fresh.generation_config = model.generation_config
-    return fresh
 
 
 def _loaded_in_peft(source: Source, folder: Path, models: Path) -> int:

@@ -1,6 +1,7 @@
 """Every setting of a tuning run with its default and unit. Knows nothing of how a run is made."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -14,16 +15,17 @@ class TrainingSettings:
     """How a writer is trained."""
 
     base: str = "SmolLM2-135M-Instruct"  # a name of the catalogue, a GGUF file, a folder, or a Hugging Face id on this machine
-    method: Literal["lora", "adalora", "prefix", "full"] = "lora"
-    rank: int = 32  # of the two matrices beside each linear layer (LoRA, AdaLoRA)
+    method: Literal["lora", "adalora", "prefix", "full"] = "lora"  # what is trained: matrices beside the weights, or all
+    rank: int = 32  # of the two matrices beside each linear layer; of AdaLoRA the mean that is left at the end
     alpha: float = 64.0  # their product is scaled by alpha / rank
     dropout: float = 0.0  # in front of them
-    virtual_tokens: int = 32  # of prefix tuning
+    virtual_tokens: int = 32  # that prefix tuning puts before every sequence
     learning_rate: float = 8e-4  # at its highest; full training wants about a tenth of LoRA's
     schedule: Literal["cosine", "linear"] = "cosine"  # how it falls to zero after the warm-up
     warmup: float = 0.04  # share of the steps in which it rises
     weight_decay: float = 0.01
     clip: float = 1.0  # the longest gradient
+    adversarial: float = 0.0  # length of the step on a sequence's embeddings towards a higher loss (FGM); 0: none
     accumulate: int = 2  # sequences for one step, on each process
     tokens: int = 1024  # of one sequence
     epochs: float = 1.0
@@ -44,8 +46,23 @@ class TrainingSettings:
         wrong = [f"{name} = {getattr(self, name)} must be above 0" for name in _POSITIVE if getattr(self, name) <= 0]
         wrong += [f"warmup = {self.warmup} must be from 0 to below 1"] if not 0 <= self.warmup < 1 else []
         wrong += [f"dropout = {self.dropout} must be from 0 to below 1"] if not 0 <= self.dropout < 1 else []
+        wrong += [f"{name} = {getattr(self, name)} must not be below 0" for name in _NOT_NEGATIVE if getattr(self, name) < 0]
+        wrong += self._contradictions()
         if wrong:
             raise SettingsInvalid("[training]: " + "; ".join(wrong))
+
+    def _contradictions(self) -> list[str]:
+        """Settings that are fine alone but not together."""
+        found: list[str] = []
+        if self.dropout and self.method in ("prefix", "full"):
+            found.append(
+                f'dropout = {self.dropout} needs method "lora" or "adalora": {self.method} has no matrices to drop from'
+            )
+        if self.method == "prefix" and self.virtual_tokens >= self.tokens:
+            found.append(
+                f"virtual_tokens = {self.virtual_tokens} must be below tokens = {self.tokens}: they take the whole sequence"
+            )
+        return found
 
 
 _POSITIVE = tuple(
@@ -53,6 +70,7 @@ _POSITIVE = tuple(
     rank alpha virtual_tokens learning_rate clip accumulate tokens epochs evaluate_every validated patience checkpoints
     """.split()  # noqa: SIM905 - easier to read than a list of strings
 )
+_NOT_NEGATIVE = ("weight_decay", "adversarial", "threads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +98,13 @@ def load_run_settings(path: Path | None) -> RunSettings:
 
 def written(settings: RunSettings) -> str:
     """The settings as TOML."""
+    return as_toml(asdict(settings))
+
+
+def as_toml(sections: Mapping[str, Mapping[str, Any]]) -> str:  # Any: plain values
+    """Sections of plain values as TOML."""
     rows: list[str] = []
-    for section, values in asdict(settings).items():
+    for section, values in sections.items():
         rows += [f"[{section}]", *(f"{key} = {_toml(value)}" for key, value in values.items()), ""]
     return "\n".join(rows)
 

@@ -1,6 +1,5 @@
 """Training a writer: examples to sequences, a run from its beginning to its end. Knows nothing of where examples come from."""
 
-import logging
 import os
 import shutil
 import sys
@@ -13,12 +12,16 @@ from assistant.answering.templates import prompt
 from assistant.tuning import RunFolder
 from finetune.bundles import Bundle, Encoded, bundled, encoded, packed
 from finetune.examples import Example, data_hash
-from finetune.settings import RunSettings, TrainingSettings, written
+from finetune.settings import RunSettings, TrainingSettings, load_run_settings, written
+from indexer.errors import SettingsInvalid
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedTokenizerBase
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-logger = logging.getLogger(__name__)
+    from finetune.trainer import Seen
+
+# what a run's checkpoints depend on, so that it cannot go on with other values
+FIXED = ("base", "method", "rank", "alpha", "virtual_tokens", "tokens", "seed")
 
 
 def train(
@@ -28,41 +31,57 @@ def train(
     validation: Sequence[Example],
     models: Path,
     command: Sequence[str] = tuple(sys.argv),
+    source: Path | None = None,
+    seen: "Seen | None" = None,
 ) -> None:
     """Trains a writer into the run's folder; goes on from the last checkpoint where a killed run left one.
 
-    Under `torchrun` or `accelerate launch` each process takes its share of the sequences.
+    `source` is the folder that the examples were read from, which is noted. `seen` is told each evaluation's step and metric,
+    and may raise to end the run. Under `torchrun` or `accelerate launch` each process takes its share of the sequences.
 
     Raises:
         ModelMissing: the base model is not on this machine.
-        SettingsInvalid: nothing to train or to validate on.
+        SettingsInvalid: nothing to train or to validate on; the run was begun with other settings or data.
     """
-    from finetune.attention import NAME, register
-    from finetune.bases import adapted, load_base
+    from finetune.bases import adapted
     from finetune.trainer import WriterTrainer, arguments
 
     chosen = settings.training
-    _prepare(chosen)
-    register()
-    model, tokenizer = load_base(chosen.base, models)
-    model.config._attn_implementation = NAME
-    rows = sequences(training, tokenizer, chosen.tokens)
-    looked_at = sequences(_spread(validation, chosen.validated), tokenizer, chosen.tokens)
-    given = arguments(chosen, run.folder, len(rows))
-    if given.process_index == 0:
-        run.begin("writer", given.max_steps, command, written(settings), datetime.now(UTC))
-        run.keep(
-            "data", {"hash": data_hash(training), "validation": data_hash(validation), **counts(training, validation, rows)}
+    prepare_process(chosen)
+    _must_fit(run, chosen, data_hash(training))
+    model, tokenizer = _base(chosen, models)
+    rows = sequences(training, tokenizer, chosen)
+    looked_at = sequences(_spread(validation, chosen.validated), tokenizer, chosen)
+    if not rows or not looked_at:
+        raise SettingsInvalid(
+            f"found {len(rows)} sequences to train on and {len(looked_at)} to validate on, expected one of each at least: "
+            f"prepare more examples, or raise tokens = {chosen.tokens}"
         )
-    trainer = WriterTrainer(adapted(model, chosen), given, rows, looked_at, run, chosen.patience)
-    trainer.train(resume_from_checkpoint=_last_checkpoint(run.folder))
+    given = arguments(chosen, run.folder, len(rows))
+    last = _last_checkpoint(run.folder)
     if given.process_index == 0:
-        _finish(run, trainer.best())
+        _begin(run, settings, given.max_steps, command, 0 if last is None else _step(last))
+        hashes = {"hash": data_hash(training), "validation": data_hash(validation)}
+        place = {} if source is None else {"folder": str(source)}
+        run.keep("data", {**hashes, **place, **counts(training, validation, rows)})
+    trainer = WriterTrainer(adapted(model, chosen, given.max_steps), given, rows, looked_at, run, chosen, seen)
+    trainer.train(resume_from_checkpoint=None if last is None else str(last))
+    if given.process_index == 0:
+        _finish(run, trainer.best(), chosen, tokenizer)
 
 
-def sequences(examples: Sequence[Example], tokenizer: "PreTrainedTokenizerBase", longest: int) -> list[tuple[Bundle, ...]]:
-    """Packed sequences of the examples, in a fixed order."""
-    return packed(bundled(list(tokens_of(examples, tokenizer)), longest), longest)
+def sequences(
+    examples: Sequence[Example], tokenizer: "PreTrainedTokenizerBase", settings: TrainingSettings
+) -> list[tuple[Bundle, ...]]:
+    """Packed sequences of the examples, in a fixed order.
+
+    With a prefix no beginning is shared: PEFT gives each example the prefix as its past, so an example stays one row.
+    """
+    rows = tokens_of(examples, tokenizer)
+    if settings.method == "prefix":
+        room = settings.tokens - settings.virtual_tokens
+        return packed([one for one in (Bundle((row,), 0) for row in rows) if one.tokens <= room], room)
+    return packed(bundled(rows, settings.tokens), settings.tokens)
 
 
 def tokens_of(examples: Sequence[Example], tokenizer: "PreTrainedTokenizerBase") -> list[Encoded]:
@@ -87,7 +106,8 @@ def counts(training: Sequence[Example], validation: Sequence[Example], rows: Seq
     }  # fmt: skip
 
 
-def _prepare(settings: TrainingSettings) -> None:
+def prepare_process(settings: TrainingSettings) -> None:
+    """Seeds chance and sets the threads of this process."""
     import torch
     from transformers import set_seed
 
@@ -104,18 +124,57 @@ def _spread(examples: Sequence[Example], count: int) -> list[Example]:
     return [examples[place * len(examples) // count] for place in range(count)]
 
 
-def _last_checkpoint(folder: Path) -> str | None:
-    found = [path for path in folder.glob("checkpoint-*") if (path / "trainer_state.json").is_file()]
-    return str(max(found, key=lambda path: int(path.name.rpartition("-")[2]))) if found else None
-
-
-def _finish(run: RunFolder, best: Path | None) -> None:
-    """Keeps the best checkpoint's adapter in half precision."""
-    if best is None:
-        run.change(state="failed", message="no checkpoint was written: train for more steps than evaluate_every")
+def _must_fit(run: RunFolder, settings: TrainingSettings, data: str) -> None:
+    """Refuses to go on with a run under settings or data that its checkpoints do not belong to."""
+    if _last_checkpoint(run.folder) is None:
         return
-    from finetune.bases import halved
+    begun, kept = load_run_settings(run.folder / "settings.toml").training, run.kept("data") or {}
+    other = [name for name in FIXED if getattr(begun, name) != getattr(settings, name)]
+    other += ["data"] if kept.get("hash", data) != data else []
+    if other:
+        raise SettingsInvalid(
+            f"the run {run.name} was begun with other values of {', '.join(other)}: go on with the same ones "
+            f"({run.folder / 'settings.toml'}), or take another name"
+        )
 
-    shutil.rmtree(run.adapter, ignore_errors=True)
-    halved(best, run.adapter)
+
+def _base(settings: TrainingSettings, models: Path) -> "tuple[PreTrainedModel, PreTrainedTokenizerBase]":
+    """The base model, ready for the sequences of the method."""
+    from finetune.attention import NAME, register
+    from finetune.bases import load_base
+
+    model, tokenizer = load_base(settings.base, models)
+    if settings.method != "prefix":
+        register()
+        model.config._attn_implementation = NAME
+    return model, tokenizer
+
+
+def _begin(run: RunFolder, settings: RunSettings, steps: int, command: Sequence[str], step: int) -> None:
+    """Notes what was asked for; what was logged after the checkpoint at `step` comes again."""
+    run.begin("writer", steps, command, written(settings), datetime.now(UTC))
+    run.forget_after(step)
+
+
+def _last_checkpoint(folder: Path) -> Path | None:
+    found = [path for path in folder.glob("checkpoint-*") if (path / "trainer_state.json").is_file()]
+    return max(found, key=_step) if found else None
+
+
+def _step(checkpoint: Path) -> int:
+    return int(checkpoint.name.rpartition("-")[2])
+
+
+def _finish(run: RunFolder, best: Path | None, settings: TrainingSettings, tokenizer: "PreTrainedTokenizerBase") -> None:
+    """Keeps the best checkpoint in half precision: its adapter, or the whole model where all of it was trained."""
+    from finetune.bases import halved, halved_model
+
+    if best is None:
+        run.change(state="failed", message="no checkpoint was written: train for one step at least")
+        return
+    if settings.method == "full":
+        halved_model(best, run.folder / "model", tokenizer)
+    else:
+        shutil.rmtree(run.adapter, ignore_errors=True)
+        halved(best, run.adapter)
     run.change(state="done", message=f"the best is {best.name}")
