@@ -93,18 +93,29 @@ def fitted(cases: Sequence[Case], model: str) -> tuple[float, NDArray[np.float64
 
 
 def _cases(indexes: Path) -> Iterator[Case]:
-    """Every question asked of every set of documents: its own answers it, the two others do not."""
     embedder = open_embedder(EmbedderSettings(folder=ROOT / "data/models"))
+    for corpus, asked in questions_of():
+        index = Generations(indexes / corpus).open()
+        for question, answerable in asked:
+            yield _case(corpus, index, embedder, question, answerable)
+
+
+def questions_of() -> Iterator[tuple[str, list[tuple[str, bool]]]]:
+    """Every question asked of every set of documents: its own answers it (True), the two others do not."""
     questions = {
         "northwind": [row for name in ("questions", "questions_more") for row in _rows(DOCUMENTS / f"northwind/{name}.jsonl")],
         "security_training": list(_rows(ROOT / "bench/data/security_training_questions.jsonl")),
         "samples": list(_rows(ROOT / "bench/data/samples_questions.jsonl")),
     }
     for corpus in questions:
-        index = Generations(indexes / corpus).open()
-        for home, rows in questions.items():
-            for row in rows:
-                yield _case(corpus, index, embedder, row["question"], home == corpus and row.get("answerable", True))
+        yield (
+            corpus,
+            [
+                (row["question"], home == corpus and row.get("answerable", True))
+                for home, rows in questions.items()
+                for row in rows
+            ],
+        )
 
 
 def _case(corpus: str, index: Index, embedder: Embedder, question: str, answerable: bool) -> Case:

@@ -83,6 +83,11 @@ def northwind(work: Path) -> Task:
 
 def scifact(work: Path, documents: int) -> Task:
     """SciFact's abstracts, each a Markdown file, and its training claims; where fewer are asked for, a random part of both."""
+    return claims_on(work, documents, documents // 5, lambda _: True)
+
+
+def claims_on(work: Path, documents: int, most: int, asked: Callable[[str], bool]) -> Task:
+    """At most so many of the claims whose id is asked for, on so many abstracts; all abstracts stand for all those claims."""
     source = DATA / "retrieval/scifact"
     with gzip.open(source / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
         abstracts = {row["_id"]: row for row in map(json.loads, file)}
@@ -90,9 +95,9 @@ def scifact(work: Path, documents: int) -> Task:
     answers: dict[str, set[str]] = {}
     for line in (source / "qrels/train.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         claim, abstract, relevant = line.split("\t")
-        if int(relevant) > 0:
+        if int(relevant) > 0 and asked(claim):
             answers.setdefault(claim, set()).add(abstract)
-    chosen, ids = _part(answers, sorted(abstracts), documents)
+    chosen, ids = _part(answers, sorted(abstracts), documents, most)
     folder = work / "scifact"
     folder.mkdir()
     for name in ids:
@@ -104,14 +109,14 @@ def scifact(work: Path, documents: int) -> Task:
     return Task("SciFact", folder, questions, 0, texts=texts)
 
 
-def _part(answers: dict[str, set[str]], abstracts: list[str], documents: int) -> tuple[list[str], list[str]]:
-    """Claims and abstracts of a part: a fifth as many claims as abstracts, what answers them, and others up to the number."""
+def _part(answers: dict[str, set[str]], abstracts: list[str], documents: int, most: int) -> tuple[list[str], list[str]]:
+    """Claims and abstracts of a part: at most so many claims, what answers them, and others up to the number."""
     chance = random.Random(1)
     claims = sorted(answers)
     if documents >= len(abstracts):
         return claims, abstracts
     chance.shuffle(claims)
-    chosen = claims[: documents // 5]
+    chosen = claims[:most]
     needed = set().union(*(answers[claim] for claim in chosen))
     others = [name for name in abstracts if name not in needed]
     return chosen, sorted([*needed, *chance.sample(others, max(0, documents - len(needed)))])
@@ -119,13 +124,18 @@ def _part(answers: dict[str, set[str]], abstracts: list[str], documents: int) ->
 
 def _ways(task: Task, peers: Path, work: Path) -> Iterator[tuple[str, Found, int]]:
     embedder = open_embedder(EmbedderSettings())
-    with Sandbox(ReadingLimits()) as sandbox:
-        updated(task.folder, work / f"index {task.name}", embedder, sandbox)
-    index = Generations(work / f"index {task.name}").open()
+    index = index_of(task, work, embedder)
     for way, find in ours(index, embedder).items():
         yield way, [find(question.text) for question in task.questions], index.count
     for way, script in PEERS.items() if peers.is_file() else ():
         yield way, *peer(task, peers, script, work)
+
+
+def index_of(task: Task, work: Path, embedder: Embedder) -> Index:
+    """An index of the task's documents, below the folder of work."""
+    with Sandbox(ReadingLimits()) as sandbox:
+        updated(task.folder, work / f"index {task.name}", embedder, sandbox)
+    return Generations(work / f"index {task.name}").open()
 
 
 def ours(index: Index, embedder: Embedder) -> dict[str, Callable[[str], list[Place]]]:

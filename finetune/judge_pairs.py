@@ -80,7 +80,7 @@ class Pool:
 
     def near(self, question: str, count: int, but: str, document: str | None = None) -> list[str]:
         """Texts other than `but`, by BM25, best first; those of one document where it is named."""
-        scores: Counter[int] = Counter()
+        scores: dict[int, float] = defaultdict(float)
         average = sum(self._lengths) / max(1, len(self._lengths))
         for word in set(content_words(question)):
             found = self._postings.get(word, [])
@@ -101,7 +101,7 @@ def pair_hash(pairs: Sequence[Pair]) -> str:
     return digest.hexdigest()
 
 
-def reads(rows: Sequence[Mapping[str, Any]]) -> list[Read]:  # Any: JSON
+def reads(rows: Sequence[dict[str, Any]]) -> list[Read]:  # Any: JSON
     """The questions of a set in the shape of the public sets."""
     found: list[Read] = []
     for row in rows:

@@ -128,7 +128,7 @@ def test_the_graph_has_the_three_heads(base: Path, adapter: Path) -> None:
     assert [list(map(str, output.partial_shape)) for output in graph.outputs] == [["?", "?", "2"], ["?"], ["?"]]
 
 
-def _heads(adapter: Path) -> dict[str, np.ndarray]:  # type: ignore[type-arg]  # of any shape
+def _heads(adapter: Path) -> dict[str, np.ndarray]:
     from safetensors.numpy import load_file
 
     return {name: value.astype(np.float32) for name, value in load_file(adapter / "heads.safetensors").items()}

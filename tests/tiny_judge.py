@@ -133,8 +133,8 @@ def _tokenizer(path: Path) -> None:
     from tokenizers.processors import TemplateProcessing
 
     tokenizer = Tokenizer(WordLevel(_vocabulary(), unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = Whitespace()  # type: ignore[assignment]  # the package's types forbid what its manual shows
-    tokenizer.post_processor = TemplateProcessing(  # type: ignore[assignment]  # as above
+    tokenizer.pre_tokenizer = Whitespace()
+    tokenizer.post_processor = TemplateProcessing(
         single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
     )
     tokenizer.save(str(path))
