@@ -10,6 +10,7 @@ from finetune import (
     commands,
     evaluation_commands,
     export_commands,
+    judge_commands,
     preparing_commands,
     promotion_commands,
     search_commands,
@@ -23,6 +24,7 @@ MODULES = (
     promotion_commands,
     export_commands,
     classifier_commands,
+    judge_commands,
     search_commands,
 )
 
