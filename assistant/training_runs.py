@@ -70,7 +70,8 @@ class Wanted:
     def toml(self) -> str:
         """The file for `train --config`; every value in it was checked."""
         rows = [f'method = "{self.method}"', f"epochs = {float(self.epochs)}", f"tokens = {int(self.tokens)}"]
-        rows += [f"rank = {int(self.rank)}", f"learning_rate = {float(self.learning_rate)}"]
+        # twice the rank, as by default: what the matrices add keeps its scale
+        rows += [f"rank = {int(self.rank)}", f"alpha = {2.0 * self.rank}", f"learning_rate = {float(self.learning_rate)}"]
         return "\n".join(["[training]", *rows, ""])
 
 

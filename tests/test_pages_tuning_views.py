@@ -32,6 +32,7 @@ from assistant.web.tuning_view import (
 )
 from assistant.web.tuning_vote_view import Ballot, ballot_view, tally_view
 from assistant.web.words import Words
+from indexer.disk import write_atomically
 from tests.tuning_fakes import HOSTILE, STARTED, measured_run, metric, promoted, report
 
 STATE = RunState("running", "writer", 1, 120, 700, STARTED, STARTED)
@@ -72,6 +73,13 @@ def test_a_file_that_became_shorter_is_read_anew(run: RunFolder) -> None:
     metrics.rows(run)
     (run.folder / "metrics.jsonl").write_text('{"step": 5, "loss": 3.0}\n', encoding="utf-8")
     assert metrics.rows(run) == [{"step": 5, "loss": 3.0}]
+
+
+def test_a_file_that_a_resumed_run_wrote_anew_is_read_anew_also_where_it_is_longer(run: RunFolder) -> None:
+    metrics, path = Metrics(), run.folder / "metrics.jsonl"
+    metrics.rows(run)
+    write_atomically(path, b"".join(b'{"step": %d, "loss": 1.0}\n' % step for step in range(1, 200)))
+    assert [row["step"] for row in metrics.rows(run)] == list(range(1, 200))
 
 
 def test_a_run_without_metrics_has_no_rows(tmp_path: Path) -> None:

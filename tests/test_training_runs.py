@@ -60,11 +60,12 @@ def test_a_run_is_a_process_of_its_own_that_gives_way_to_the_server(child: Child
 
 
 def test_a_run_is_told_what_was_asked_for_and_its_output_is_kept(child: Child) -> None:
-    child.begun(replace(WANTED, method="full", learning_rate=1e-5))
+    child.begun(replace(WANTED, method="full", rank=8, learning_rate=1e-5))
     run = child.runs.run("first")
     settings = (run.folder / "settings.toml").read_text(encoding="utf-8")
     assert 'method = "full"' in settings
     assert "learning_rate = 1e-05" in settings
+    assert "rank = 8\nalpha = 16.0" in settings
     first, second = child.runs.lines("train", "first", 10)
     assert first.endswith("train first, started by ada")
     assert second.startswith(f"train first --data {child.folder}/data/handbook --config")

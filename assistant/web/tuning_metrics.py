@@ -17,6 +17,7 @@ RECENT = 20  # rows of losses from which the speed is told
 class _Read:
     """How far a file was read, and what was in it."""
 
+    file: int  # its number on the disk: a run that is gone on with writes the file anew
     offset: int = 0
     rows: list[Row] = field(default_factory=list)
 
@@ -32,10 +33,10 @@ class Metrics:
         """Every row by now; a last line that is still being written is left for the next time."""
         path = run.folder / "metrics.jsonl"
         with self._lock:
-            read = self._read.pop(path, None) or _Read()
-            size = path.stat().st_size if path.is_file() else 0
-            if size < read.offset:  # a new run of the same name
-                read = _Read()
+            number, size = (path.stat().st_ino, path.stat().st_size) if path.is_file() else (0, 0)
+            read = self._read.pop(path, None)
+            if read is None or read.file != number or size < read.offset:
+                read = _Read(number)
             if size > read.offset:
                 _read_on(path, read)
             self._read[path] = read  # at the end: the one looked at least recently goes first
