@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations
 from random import Random
 
 from assistant.answering.passages import Passage
@@ -112,7 +112,7 @@ def _further(one: Sifted, all_of_part: Sequence[Sifted], random: Random) -> Iter
 
 def _follow_ups(group: Sequence[Sifted], random: Random) -> Iterator[Example]:
     """The second of two questions on a passage, leaning on the first; one for a passage at the most."""
-    pairs = [(one.item, other.item) for one, other in pairwise(group) if one.item.proof == other.item.proof
+    pairs = [(one.item, other.item) for one, other in combinations(group, 2) if one.item.proof == other.item.proof
              and FactKind.ENTRY not in (one.item.kind, other.item.kind)]  # fmt: skip
     random.shuffle(pairs)
     for first, second in pairs:

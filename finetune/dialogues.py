@@ -30,6 +30,7 @@ _POLITE = re.compile(
     r"|i hope [^.!?]*[.!]|(?:best|kind) regards.*|regards.*|please let (?:me|us) know[^.!?]*[.!]|happy to help[^.!?]*[.!]"
     r"|great question[^.!?]*[.!]|my name is \[name\]\W*$|(?:您好|你好)[，,！!。]?|感谢[^。！]*[。！]|祝[^。！]*[。！])\s*"
 )
+_PERSONAL = re.compile(r"\[(?:name|email|phone|card|iban|ip)\]")
 _ONLY_NAMES = re.compile(r"\W*(?:\[name\]\W*)+")
 
 
@@ -98,7 +99,7 @@ def _unusable(question: str, answer: str, seen: set[str]) -> str | None:
         return "no question or no answer is left"
     if normal(question) in seen:
         return "the same question was there before"
-    return "the question names a person" if "[name]" in question else None
+    return "the question holds personal data" if _PERSONAL.search(question) else None
 
 
 def _clean(text: str, known: str, tally: Tally) -> str:

@@ -89,6 +89,12 @@ def test_a_question_about_a_person_is_dropped_and_the_name_counted() -> None:
     assert tally.to_json()["personal_data"] == {"name": 1}
 
 
+def test_a_question_with_a_card_or_a_telephone_number_is_dropped() -> None:
+    tally = Tally()
+    assert items(Dialogue(f"My card is 4111 1111 1111 1111. {ASKED}", TOLD), tally=tally) == []
+    assert tally.dropped("the question holds personal data") == 1
+
+
 def test_an_address_that_public_documents_name_stays() -> None:
     texts = {"help.md": "# Help\n\nQuestions about leave go to people@lindqvale.example every day."}
     told = "Questions about leave go to people@lindqvale.example every day."
