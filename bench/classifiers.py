@@ -60,19 +60,18 @@ def main(argv: Sequence[str] | None = None) -> None:
         for amount in ("few", "all"):
             settings, data = text_data(name, given.data, SETTINGS[amount])
             shown = {"set": name, "examples": FEW if amount == "few" else "all"}
-            rows += [shown | row for row in _once(f"{name}-{amount}-baselines", partial(_baselines, data, settings))]
+            rows += [shown | row for row in once(RUNS / f"{name}-{amount}-baselines.json", partial(_baselines, data, settings))]
             rows += [shown | row for row in _ours(f"{name}-{amount}", settings, data, given.simple)]
             keep("classifiers", rows, threads=1)
     if "java" in given.only:
         keep("classifiers_java", _java(given.archive, given.simple), threads=1, files=JAVA_FILES)
 
 
-def _once(name: str, measured: Callable[[], list[Row]]) -> list[Row]:
-    """Rows that are measured now, unless they were before."""
-    path = RUNS / f"{name}.json"
+def once(path: Path, measured: Callable[[], list[Row]]) -> list[Row]:
+    """Rows that are measured now, unless they were before and lie in a file."""
     if not path.is_file():
         found = measured()
-        RUNS.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(found), encoding="utf-8")
     return list(json.loads(path.read_text(encoding="utf-8")))
 
@@ -85,17 +84,17 @@ def _baselines(data: Data[LabelledText], settings: ClassifierSettings) -> list[R
     counts = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True).fit(known)
     embedder = open_embedder(EmbedderSettings(folder=MODELS))
     rows = []
-    for name, features in (("TF-IDF, logistic", counts.transform), ("frozen MiniLM, logistic", _remembered(embedder.passages))):
+    for name, features in (("TF-IDF, logistic", counts.transform), ("frozen MiniLM, logistic", remembered(embedder.passages))):
         began = time.process_time()
-        found = _logistic(data, settings.outside, features)
+        found = logistic(data, settings.outside, features)
         rows += [
-            {"model": name, "test": test, **_numbers(outcome), "train_s": round(time.process_time() - began, 1)}
+            {"model": name, "test": test, **numbers_of(outcome), "train_s": round(time.process_time() - began, 1)}
             for test, outcome in found.items()
         ]
     return rows
 
 
-def _remembered(embed: Callable[[Sequence[str]], Any]) -> Features:
+def remembered(embed: Callable[[Sequence[str]], Any]) -> Features:
     """The same vectors, each text embedded once."""
     known: dict[str, Any] = {}  # Any: a vector
 
@@ -107,7 +106,7 @@ def _remembered(embed: Callable[[Sequence[str]], Any]) -> Features:
     return vectors
 
 
-def _logistic(data: Data[LabelledText], outside: str, features: Features) -> dict[str, Outcome]:
+def logistic(data: Data[LabelledText], outside: str, features: Features) -> dict[str, Outcome]:
     """What logistic regression finds in each test set; texts outside by a threshold that validation decides."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # the package has no types
 
@@ -139,7 +138,8 @@ def _outcome(model: Any, texts: Sequence[LabelledText], labels: Sequence[str], t
     return Outcome(tuple(labels), wanted(texts, labels), np.eye(len(labels), dtype=bool)[best], groups_of(texts), outside)
 
 
-def _numbers(outcome: Outcome) -> Row:
+def numbers_of(outcome: Outcome) -> Row:
+    """Accuracy and macro F1; of texts inside the share that is right, of those outside the share that is found."""
     found: Row = {"accuracy": round(accuracy(outcome), 3), "macro_f1": round(macro_f1(outcome), 3)}
     if outcome.outside:
         place = outcome.labels.index(outcome.outside)

@@ -1,6 +1,7 @@
 """A classifier's training run from its beginning to its end, in a run folder. Knows nothing of where texts come from.
 
 adapter/  classifier.json, head.safetensors, and what was trained of the encoder
+metrics.jsonl, events.*     losses and metrics by step
 confusion.png, labels.json  the test part's confusion matrix and the scores of each label
 """
 
@@ -29,6 +30,7 @@ from finetune.encoder import encoder_folder
 from finetune.examples import Part
 from finetune.fitting import MAIN, fit, fit_again, steps_of
 from finetune.labelled import Labelled, LabelledText, TaggedWords, few, labels_of, rows_hash, split
+from finetune.metric_events import with_events
 from finetune.network import Matrix
 from finetune.wide import fit_wide
 from finetune.writing import files_hash
@@ -172,7 +174,7 @@ def _rest(run: RunFolder, classifier: Classifier, settings: ClassifierSettings, 
     classifier.network.encoder.adapt(settings.method, settings.rank, settings.alpha, settings.dropout)
     classifier.network.soften()
     training = classifier.units(data.training)
-    for row in fit(classifier.network, training, settings, _validated(classifier, data.validation)):
+    for row in with_events(run.folder, fit(classifier.network, training, settings, _validated(classifier, data.validation))):
         run.log(row)
         run.change(step=row["step"])
         yield row
