@@ -60,6 +60,23 @@ def test_the_gguf_file_holds_what_peft_merges(source: Source, tmp_path: Path) ->
         assert np.allclose(found, expected[name], atol=2e-3), name
 
 
+def test_other_kinds_of_adapters_are_merged_by_peft_first(source: Source, tmp_path: Path) -> None:
+    from peft import AdaLoraConfig, get_peft_model
+
+    from finetune.bases import load_base
+
+    kind = AdaLoraConfig(init_r=4, target_r=2, total_step=10, target_modules=["q_proj"], task_type="CAUSAL_LM")
+    model = get_peft_model(load_base(source.base, tmp_path)[0], kind)
+    for name, weight in model.named_parameters():
+        if "lora_E" in name:
+            weight.data.fill_(0.5)
+    model.save_pretrained(str(source.adapter), save_embedding_layers=False)
+    export_gguf(source, Quantisation.F16, tmp_path / "writer.gguf", tmp_path)
+    before, after = tensors(tmp_path / "base.gguf"), tensors(tmp_path / "writer.gguf")
+    changed = {name for name in before if not np.array_equal(before[name], after[name])}
+    assert changed == {"blk.0.attn_q.weight", "blk.1.attn_q.weight"}
+
+
 def test_a_base_that_is_no_gguf_file_has_no_gguf_export(source: Source, tmp_path: Path) -> None:
     (tmp_path / "config.json").touch()
     with pytest.raises(Problem, match=r"is no GGUF file.*--format folder"):
