@@ -11,7 +11,7 @@ def test_numbers_within_are_named_by_their_path() -> None:
 
 
 def test_rows_pass_unchanged_and_their_numbers_are_written(tmp_path: Path) -> None:
-    rows = [{"step": 1, "loss": 0.5}, {"step": 2, "validation": {"macro_f1": 0.7}, "best": False}]
+    rows: list[dict[str, object]] = [{"step": 1, "loss": 0.5}, {"step": 2, "validation": {"macro_f1": 0.7}, "best": False}]
     assert list(with_events(tmp_path, rows)) == rows
     written = b"".join(path.read_bytes() for path in tmp_path.glob("events.*"))
     assert b"loss" in written
