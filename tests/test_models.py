@@ -183,7 +183,6 @@ def test_the_shipped_adapter_is_small_and_belongs_to_the_bundled_writer() -> Non
     assert read_adapter(DOCENT_WRITER.adapter).parts
 
 
-@pytest.mark.models
 def test_the_shipped_writer_answers_and_refuses(tmp_path: Path, models_folder: Path) -> None:
     if not DOCENT_WRITER.shipped:
         pytest.skip("this checkout has no writer's adapter")
