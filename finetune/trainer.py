@@ -164,6 +164,7 @@ class RunLog(TrainerCallback):
         found = {name.removeprefix("eval_"): round(value, 5) for name, value in (metrics or {}).items()}
         best = state.best_metric is None or found[METRIC] > state.best_metric
         self._run.log({"step": state.global_step, "validation": found, "best": best})
+        self._run.change(datetime.now(UTC), step=state.global_step, steps=state.max_steps)
         if self._seen is not None:
             self._seen(state.global_step, found[METRIC])
 

@@ -84,7 +84,7 @@ def test_the_loss_falls(run: Train) -> None:
 
 def test_the_last_step_is_looked_at_wherever_it_falls(run: Train) -> None:
     done = run(epochs=0.5, evaluate_every=2)
-    assert validations(done)[-1] == done.state().steps == 3
+    assert validations(done)[-1] == done.state().step == done.state().steps == 3
 
 
 def test_training_ends_where_it_gets_no_better_and_the_best_is_kept(run: Train) -> None:
