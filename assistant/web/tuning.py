@@ -78,7 +78,7 @@ def build(assistant: "Assistant", words: Words) -> "gr.Blocks":
         timer.tick(tuning.look, [chosen, seen], anew, **own)
         does["rest"].click(tuning.rest, None, timer, **own)
         does["wake"].click(tuning.wake, chosen, anew, **own)
-        does["show"].click(tuning.show, command, anew, **own)
+        does["show"].click(tuning.show, command, anew, trigger_mode="always_last", **own)  # who clicks on means the last one
         does["stop"].click(tuning.stop, chosen, anew, **own)
         does["resume"].click(tuning.resume, command, anew, **own)
         does["evaluate"].click(tuning.evaluate, command, anew, **own)

@@ -303,7 +303,9 @@ def _until(lost: Mapping[float, float], step: float) -> float | None:
 
 
 def _fact(key: str, value: Any, words: Words) -> Markup:  # Any: JSON
-    name = words(f"tune.data_{key}") if words.has(f"tune.data_{key}") else key.replace("_", " ")
+    # names of sets and documents stay as they are
+    plain = key.replace("_", " ") if key.isidentifier() else key
+    name = words(f"tune.data_{key}") if words.has(f"tune.data_{key}") else plain
     if isinstance(value, Mapping) and value:
         body = joined(_fact(str(inner), one, words) for inner, one in value.items())
         return html("<dt>{name}</dt><dd><dl>{body}</dl></dd>", name=name, body=body)
