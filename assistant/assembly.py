@@ -327,7 +327,8 @@ def _start(settings: Settings, registry: Registry) -> Start:
 
         writer, models = settings.writer, settings.embedder.folder
         if entry is None:
-            name = DOCENT_WRITER.place(models).stem if follows_registry(settings) else ""  # the hash is a part of it
+            # the hash is a part of it
+            name = DOCENT_WRITER.place(models).stem if writer.model == DOCENT_WRITER.name else ""
             generator = open_generator(writer, models)
         else:  # it is known to load before anybody asks it, so that another one may stay
             promoted = replace(writer, model=str(registry.place(entry)), engine="auto")

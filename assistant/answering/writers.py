@@ -14,9 +14,8 @@ from assistant.errors import Problem
 from assistant.settings import Settings
 
 logger = logging.getLogger(__name__)
-SHIPPED_WRITES = (
-    False  # whether the tuned writer that comes with Docent writes answers in mode "auto"; a promoted one always does
-)
+# Whether the tuned writer that comes with Docent writes answers in mode "auto"; a promoted one always does.
+SHIPPED_WRITES = False
 TRIAL = Order((Message("user", "Hello"),), max_tokens=1)
 Start = Callable[[Entry | None], Line | None]
 
@@ -164,15 +163,16 @@ class Writers:
 
 
 def follows_registry(settings: Settings) -> bool:
-    """Whether the settings leave it to the registry which writer serves: they name the tuned one that comes with Docent."""
-    return settings.writer.model == DOCENT_WRITER.name and settings.writer.engine != "remote"
+    """Whether the settings leave it to the registry which writer serves: they name one that comes with Docent."""
+    return settings.writer.model in (DOCENT_WRITER.name, DOCENT_WRITER.base.name) and settings.writer.engine != "remote"
 
 
 def writes(settings: Settings, entry: Entry | None) -> bool:
     """Whether answers are written where the writer is `entry`, or without one that of the settings; else it is not loaded."""
     if settings.answering.mode != "auto":
         return settings.answering.mode == "generated"
-    return follows_registry(settings) and (entry is not None or (SHIPPED_WRITES and DOCENT_WRITER.shipped))
+    shipped = SHIPPED_WRITES and DOCENT_WRITER.shipped and settings.writer.model == DOCENT_WRITER.name
+    return follows_registry(settings) and (entry is not None or shipped)
 
 
 def tried(generator: Generator) -> Generator:
