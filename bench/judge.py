@@ -8,7 +8,7 @@ import json
 import math
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
@@ -19,15 +19,15 @@ from numpy.typing import NDArray
 from assistant.answering.citations import prove
 from assistant.answering.confidence import confidence, evidence, model_for
 from assistant.answering.judge import Judge, open_judge
-from assistant.answering.judging import RANKED
+from assistant.answering.judging import DOUBT, RANKED
 from assistant.answering.passages import Passage
 from assistant.answering.reader import option_heights, reads
 from assistant.answering.retrieval import HITS
 from bench.outcome import keep
 from bench.refusal import questions_of
 from bench.retrieval import DATA, ROOT, Question, Task, claims_on, index_of, ndcg
-from finetune.judge_evaluation import Untuned, held_out_pairs, judged, report
-from finetune.judge_pairs import Asks, Pair, half_of, same_kind
+from finetune.judge_evaluation import Untuned, held_out_pairs, judged, macro_f1, report
+from finetune.judge_pairs import Asks, half_of, same_kind
 from finetune.judge_pairs import reads as as_read
 from finetune.public import read_rows, split_rows
 from finetune.scores import exact, token_f1
@@ -61,7 +61,9 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def _pairs(judge: Judge, embedder: Embedder, given: argparse.Namespace) -> list[Row]:
     """The metrics of the report on held-out documents, against the untuned model."""
-    pairs = spread(held_out_pairs(DATA, SEED), given.limit * 10)
+    everything = held_out_pairs(DATA, SEED)
+    asked = set(spread(list(dict.fromkeys(pair.asked for pair in everything)), given.limit * 5))
+    pairs = [pair for pair in everything if pair.asked in asked]  # all passages of a question: they are ranked
     found = report(pairs, judged(judge.name, "", judge, pairs), judged("untuned", "", Untuned(embedder), pairs))
     sets: dict[str, Mapping[str, Any]] = {"all": found["metrics"], **found["by_set"]}  # Any: JSON
     rows: list[Row] = [
@@ -69,26 +71,33 @@ def _pairs(judge: Judge, embedder: Embedder, given: argparse.Namespace) -> list[
          "low": row["low"], "high": row["high"]}
         for name, metrics in sets.items() for metric, row in metrics.items()
     ]  # fmt: skip
-    return [*rows, *_by_kind(judge, embedder, pairs)]
+    return rows
 
 
-def _by_kind(judge: Judge, embedder: Embedder, pairs: Sequence[Pair]) -> Iterator[Row]:
-    """Statements by how they were made: the share that is said to be supported, by the rules alone, the judge, and both."""
-    kinds: dict[str, list[tuple[bool, float]]] = {}
-    for pair in pairs:
-        if pair.asks is Asks.SUPPORT:
-            shown = Passage("given", "v", "", 1, "", 0, len(pair.text), pair.text, 1.0)
-            statement = pair.asked.partition("? ")[2] or pair.asked
-            proved = prove(statement, [shown], embedder).sentences
-            word = judge.support(pair.asked, [pair.text])[0]
-            kind = f"{'true' if pair.right else 'wrong'}: {pair.origin.partition('/')[2]}"
-            kinds.setdefault(kind, []).append((bool(proved) and all(one.supported for one in proved), word))
-    for kind, values in sorted(kinds.items()):
-        rules = np.array([value for value, _ in values])
-        words = np.array([value for _, value in values])
-        yield {"set": kind, "metric": "said to be supported", "n": len(values), "untuned": round(float(rules.mean()), 3),
-               "judge": round(float((words >= 0.5).mean()), 3), "low": round(float((rules & (words >= 0.1)).mean()), 3),
-               "high": round(float((rules | (words >= 0.9)).mean()), 3)}  # fmt: skip
+def _support(judge: Judge, embedder: Embedder, given: argparse.Namespace) -> list[Row]:
+    """True and wrong statements: the product's rules, the judge, and the rules where the judge does not doubt."""
+    words: list[tuple[bool, bool, float]] = []
+    for pair in [pair for pair in spread(held_out_pairs(DATA, SEED), given.limit * 10) if pair.asks is Asks.SUPPORT]:
+        shown = Passage("given", "v", "", 1, "", 0, len(pair.text), pair.text, 1.0)
+        statement = (
+            pair.asked.partition("? ")[2] or pair.asked
+        )  # the rules see an answer without its question, as in the product
+        proved = prove(statement, [shown], embedder).sentences
+        held = bool(proved) and all(one.supported for one in proved)
+        words.append((pair.right, held, judge.support(pair.asked, [pair.text])[0]))
+    right, rules, said = (np.array(column) for column in zip(*words, strict=True))
+    ways = {"rules": rules, "judge": said >= 0.5}
+    ways |= {f"rules, not doubted at {doubt}": rules & (said >= doubt) for doubt in (0.05, DOUBT, 0.2, 0.3, 0.5)}
+    return [
+        {"way": way, "true": int(right.sum()), "wrong": int((~right).sum()), "true kept": _mean(held[right]),
+         "wrong believed": _mean(held[~right]), "macro-F1": _macro(right, held)}
+        for way, held in ways.items()
+    ]  # fmt: skip
+
+
+def _macro(right: NDArray[np.bool_], held: NDArray[np.bool_]) -> float:
+    counts = [(right & held).sum(), (right & ~held).sum(), (~right & held).sum(), (~right & ~held).sum()]
+    return round(float(macro_f1(np.array(counts, dtype=np.float64))), 3)
 
 
 def _spans(judge: Judge, embedder: Embedder, given: argparse.Namespace) -> list[Row]:
@@ -177,7 +186,7 @@ def _refusal(judge: Judge, embedder: Embedder, given: argparse.Namespace) -> lis
     for corpus, asked in questions_of():
         index = Generations(given.indexes / corpus).open()
         everything = index.everything()
-        for question, answerable in asked:
+        for question, answerable in spread(asked, given.limit):
             hits = search(index, embedder, question, within=everything, count=HITS)
             sure = confidence(evidence(question, hits, index, everything), model_for(question, embedder.name))
             word = max((one.relevance for one in judge.scored(question, [hit.chunk.text for hit in hits])), default=-9.0)
@@ -246,8 +255,8 @@ def _scores(text: str, answers: Sequence[str]) -> tuple[float, float]:
     return max(token_f1(text, one) for one in answers), float(any(exact(text, one) for one in answers))
 
 
-def _mean(values: Sequence[float]) -> float:
-    return round(float(np.mean(values)), 3) if values else 0.0
+def _mean(values: Sequence[float] | NDArray[np.generic]) -> float:
+    return round(float(np.mean(values)), 3) if len(values) else 0.0
 
 
 def spread(rows: Sequence[Value], limit: int) -> list[Value]:
@@ -256,8 +265,14 @@ def spread(rows: Sequence[Value], limit: int) -> list[Value]:
 
 
 PARTS: Mapping[str, Callable[[Judge, Embedder, argparse.Namespace], list[Row]]] = {
-    "pairs": _pairs, "spans": _spans, "options": _options, "ranking": _ranking, "refusal": _refusal, "speed": _speed,
-}  # fmt: skip
+    "pairs": _pairs,
+    "support": _support,
+    "spans": _spans,
+    "options": _options,
+    "ranking": _ranking,
+    "refusal": _refusal,
+    "speed": _speed,
+}
 
 
 if __name__ == "__main__":
