@@ -255,7 +255,7 @@ def _scores(text: str, answers: Sequence[str]) -> tuple[float, float]:
     return max(token_f1(text, one) for one in answers), float(any(exact(text, one) for one in answers))
 
 
-def _mean(values: Sequence[float] | NDArray[np.generic]) -> float:
+def _mean(values: Sequence[float] | NDArray[np.bool_]) -> float:
     return round(float(np.mean(values)), 3) if len(values) else 0.0
 
 
