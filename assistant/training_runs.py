@@ -147,7 +147,7 @@ class TrainingRuns:
     def job(self) -> Job | None:
         """What works at this moment, whichever server started it, or somebody on a command line."""
         job = self.last()
-        return job if job is not None and belongs(job.process) else self._by_hand()
+        return job if job is not None and (self._waited_for(job) or belongs(job.process)) else self._by_hand()
 
     def last(self) -> Job | None:
         """The child that was started last, whether it works or not."""
@@ -289,6 +289,10 @@ class TrainingRuns:
         self._end = threading.Thread(target=self._take_end, args=(job, child), name=f"{kind} {name}", daemon=True)
         self._end.start()
         return job
+
+    def _waited_for(self, job: Job) -> bool:
+        """Whether a job is a child of this server that has not ended; at first the system shows no command of it."""
+        return self._end is not None and self._end.is_alive() and self._end.name == f"{job.kind} {job.name}"
 
     def _take_end(self, job: Job, child: "subprocess.Popen[bytes]") -> None:
         """Waits for a child: one that nobody waited for would look alive for ever."""

@@ -118,7 +118,9 @@ def test_what_was_unfolded_stays_so_when_it_is_drawn_anew(page: Page, site: Site
 
 def test_a_form_that_cannot_be_used_says_why(page: Page, site: Site) -> None:
     open_as(page, site, "erin")
-    page.fill("#docent-run textarea, #docent-run input", "no name!")
+    field = page.locator("#docent-run textarea, #docent-run input")
+    expect(field).to_have_value(re.compile("writer-"))  # the proposal comes last, over whatever was typed before
+    field.fill("no name!")
     page.click("#docent-start-now")
     expect(page.locator("#docent-note")).to_contain_text("A name has 1 to 64 letters")
 
