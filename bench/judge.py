@@ -24,6 +24,7 @@ from assistant.answering.passages import Passage
 from assistant.answering.reader import option_heights, reads
 from assistant.answering.retrieval import HITS
 from bench.outcome import keep
+from bench.quoted import spread
 from bench.refusal import questions_of
 from bench.retrieval import DATA, ROOT, Question, Task, claims_on, index_of, ndcg
 from finetune.judge_evaluation import Untuned, held_out_pairs, judged, macro_f1, report
@@ -257,11 +258,6 @@ def _scores(text: str, answers: Sequence[str]) -> tuple[float, float]:
 
 def _mean(values: Sequence[float] | NDArray[np.bool_]) -> float:
     return round(float(np.mean(values)), 3) if len(values) else 0.0
-
-
-def spread(rows: Sequence[Value], limit: int) -> list[Value]:
-    """At most so many rows, evenly."""
-    return list(rows[:: max(1, -(-len(rows) // limit))])
 
 
 PARTS: Mapping[str, Callable[[Judge, Embedder, argparse.Namespace], list[Row]]] = {

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ GIVEN = ("xquad_en_public", "xquad_zh_public", "cmrc_trial", "policyqa_dev")  # 
 TRAINED = {"en": ("xquad_en_public", "clapnq_public"), "zh": ("cmrc_trial",)}
 PULL = 0.01  # of the ridge, towards the weights in use
 Row = dict[str, Any]  # Any: JSON
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def fitted(tongue: str, embedder: Embedder, limit: int) -> NDArray[np.float64]:
 
     start = WEIGHTS[tongue]
     tables: list[tuple[NDArray[np.float64], NDArray[np.bool_]]] = []
-    for row in (row for name in TRAINED[tongue] for row in _spread(_split(name)[0], limit)):
+    for row in (row for name in TRAINED[tongue] for row in spread(_split(name)[0], limit)):
         rows = candidates(_passages(row))
         right = np.array([any(_contains(one.text, answer) for answer in row["answers"]) for one in rows], dtype=np.bool_)
         if right.any() and not right.all():
@@ -84,14 +85,14 @@ def fitted(tongue: str, embedder: Embedder, limit: int) -> NDArray[np.float64]:
 
 
 def _given(name: str, embedder: Embedder, limit: int) -> list[Score]:
-    rows = _spread(_split(name)[1], limit)
+    rows = spread(_split(name)[1], limit)
     asked = [(row, _passages(row)) for row in rows if row["answerable"]]
     return _scores(name, [(row, passages, quoted(row["question"], passages, embedder)) for row, passages in asked], _reference)
 
 
 def _northwind(index: Index, embedder: Embedder, limit: int) -> list[Score]:
     folder = DATA / "documents/northwind"
-    rows = _spread([row for name in ("questions", "questions_more") for row in _rows(folder / f"{name}.jsonl")], limit)
+    rows = spread([row for name in ("questions", "questions_more") for row in _rows(folder / f"{name}.jsonl")], limit)
     settings = AnsweringSettings()
     asked = []
     for row in rows:
@@ -183,9 +184,9 @@ def _split(name: str) -> tuple[list[Row], list[Row]]:
     ]
 
 
-def _spread(rows: list[Row], limit: int) -> list[Row]:
-    step = max(1, -(-len(rows) // limit))
-    return rows[::step]
+def spread(rows: Sequence[Value], limit: int) -> list[Value]:
+    """At most so many rows, evenly."""
+    return list(rows[:: max(1, -(-len(rows) // limit))])
 
 
 def _rows(path: Path) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from bench.growth import updated
 from bench.outcome import keep
+from finetune.judge_pairs import claim_answers
 from indexer.embedding import Embedder, open_embedder
 from indexer.sandbox import Sandbox
 from indexer.searching import search
@@ -92,11 +93,7 @@ def claims_on(work: Path, documents: int, most: int, asked: Callable[[str], bool
     with gzip.open(source / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
         abstracts = {row["_id"]: row for row in map(json.loads, file)}
     claims = {row["_id"]: row["text"] for row in map(json.loads, (source / "queries.jsonl").open(encoding="utf-8"))}
-    answers: dict[str, set[str]] = {}
-    for line in (source / "qrels/train.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        claim, abstract, relevant = line.split("\t")
-        if int(relevant) > 0 and asked(claim):
-            answers.setdefault(claim, set()).add(abstract)
+    answers = {claim: found for claim, found in claim_answers(source).items() if asked(claim)}
     chosen, ids = _part(answers, sorted(abstracts), documents, most)
     folder = work / "scifact"
     folder.mkdir()

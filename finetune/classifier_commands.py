@@ -12,16 +12,16 @@ from assistant.errors import Problem
 from assistant.settings import load_settings
 from assistant.tuning import RunFolder
 from finetune.classifier_settings import ClassifierSettings, load_classifier_settings
+from finetune.subcommands import Subcommands
 
 if TYPE_CHECKING:
     from finetune.classifier import Classifier
     from finetune.classifier_training import Data
 
-    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # the standard library has no public name for it
 Row = dict[str, Any]  # Any: JSON
 
 
-def add_commands(commands: "Subcommands") -> None:
+def add_commands(commands: Subcommands) -> None:
     """`classify`, `tag`, `predict` and `exercises`."""
     for kind, recipes in (("classify", ("banking77", "clinc150")), ("tag", ("java",))):
         shape = '{"text", "label" or "labels"}' if kind == "classify" else '{"words", "tags"}'
@@ -47,7 +47,7 @@ def add_commands(commands: "Subcommands") -> None:
     _add_exercises(commands)
 
 
-def _add_exercises(commands: "Subcommands") -> None:
+def _add_exercises(commands: Subcommands) -> None:
     parts = commands.add_parser("exercises", help='"what is this token?" on Java sources').add_subparsers(required=True)
     making = parts.add_parser("make", help="questions on a Java source")
     making.add_argument("file", type=Path)

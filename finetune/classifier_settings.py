@@ -1,12 +1,11 @@
 """Every setting of a classifier's training with its default and unit. Knows nothing of how it is trained."""
 
-import tomllib
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from finetune.settings import as_toml, load_file
 from indexer.errors import SettingsInvalid
-from indexer.settings import load_sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +78,9 @@ def load_classifier_settings(path: Path | None) -> ClassifierSettings:
     Raises:
         SettingsInvalid: unknown sections and keys, values that cannot be used, contradictions; all at once.
     """
-    if path is None:
-        return ClassifierSettings()
-    if not path.is_file():
-        raise SettingsInvalid(f"{path} is not there: name a TOML file with a [classifier] section")
-    unknown = set(tomllib.loads(path.read_text(encoding="utf-8"))) - {one.name for one in fields(_Sections)}
-    if unknown:
-        raise SettingsInvalid(f"{path}: unknown section(s) {', '.join(sorted(unknown))}; known is classifier")
-    return load_sections(_Sections, path, {}).classifier
+    return load_file(_Sections, path).classifier
 
 
 def written(settings: ClassifierSettings) -> str:
     """The settings as TOML."""
-    rows = []
-    for key, value in asdict(settings).items():
-        shown = str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
-        rows.append(f"{key} = {shown}\n")
-    return "[classifier]\n" + "".join(rows)
+    return as_toml({"classifier": asdict(settings)})

@@ -11,16 +11,16 @@ from assistant.settings import load_settings
 from assistant.tuning import RunFolder
 from finetune.examples import Example, data_hash, read_examples, write_examples
 from finetune.settings import load_run_settings
+from finetune.subcommands import Subcommands
 
 if TYPE_CHECKING:
     from finetune.reproducing import Check, Recipe
 
-    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # the standard library has no public name for it
 
 ADAPTERS = Path(__file__).parents[1] / "assistant/answering/adapters"
 
 
-def add_commands(commands: "Subcommands") -> None:
+def add_commands(commands: Subcommands) -> None:
     """`public`, `train` and `reproduce`."""
     public = commands.add_parser("public", help="examples from the public question sets that may be trained on")
     public.add_argument("folder", type=Path, help="the folder that holds qa/ and distractors/")

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import Problem
+from assistant.gate import QUOTED
 from assistant.settings import Settings, load_settings
 from assistant.tuning import RunFolder
+from finetune.subcommands import Subcommands
 
 if TYPE_CHECKING:
     from finetune.evaluation import Measured, Progress
     from finetune.held_out import Question
     from indexer.embedding import Embedder
 
-    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # the standard library has no public name for it
 EACH = 25  # texts between two lines of progress where there is no terminal
-QUOTED = "quoted"
 Row = dict[str, Any]  # Any: JSON
 
 
@@ -31,7 +31,7 @@ class Chosen:
     address: str = ""
 
 
-def add_commands(commands: "Subcommands") -> None:
+def add_commands(commands: Subcommands) -> None:
     """`evaluate`."""
     evaluating = commands.add_parser("evaluate", help="measure a writer, before and after", description=_evaluate.__doc__)
     evaluating.add_argument("name", nargs="?", metavar="RUN", help="a run whose writer is measured; its report.json is written")

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.answering.generation import Generator
 from assistant.errors import Problem
@@ -17,9 +17,7 @@ from finetune.agreement import Agreement, Pair, agreement, pairs
 from finetune.examples import Example, read_examples
 from finetune.exporting import Format, Source, export_adapter, export_folder, export_gguf, found_source
 from finetune.held_out import spread
-
-if TYPE_CHECKING:
-    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # the standard library has no public name for it
+from finetune.subcommands import Subcommands
 
 PROMPTS = 50
 LEAST_F1 = 0.6  # four bits change some answers, a wrong export changes nearly all
@@ -27,7 +25,7 @@ EACH = 10  # prompts between two lines of progress
 Row = dict[str, Any]  # Any: JSON
 
 
-def add_commands(commands: "Subcommands") -> None:
+def add_commands(commands: Subcommands) -> None:
     """`export`."""
     exporting = commands.add_parser("export", help="write a run's writer as a GGUF file, a PEFT adapter or a folder")
     exporting.add_argument("name", metavar="RUN", help="a run, or the folder of one of its checkpoints")

@@ -5,13 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from assistant.errors import Problem
+from assistant.gate import MAY_BE_WORSE, SLOWEST, gain, loss, too_much, too_slow
 
-MAY_BE_WORSE = 0.02  # two points of a share, of any metric but the main one; beyond rounding
-ROUNDING = 1e-9
-# The same file in the same engine wrote 59 to 75 tokens a second and read 900 to 1,550 (DESIGN.md), depending on what else
-# the machine did: less than half as fast is another model or format, not noise.
-SLOWEST = 0.5  # of the tokens a second before
-QUOTED = "quoted"  # begins the name of what quotes sentences; it writes no tokens
 Row = Mapping[str, Any]  # Any: JSON
 
 
@@ -72,7 +67,7 @@ def _odd(metrics: Mapping[str, Row]) -> Iterator[str]:
 
 
 def _of_main(name: str, row: Row) -> str | None:
-    low, high = (row["low"], row["high"]) if row["higher_is_better"] else (-row["high"], -row["low"])
+    low, high = gain(row)
     if low > 0:
         return None
     verdict = "worse for sure" if high < 0 else "not better for sure"
@@ -84,8 +79,8 @@ def _of_main(name: str, row: Row) -> str | None:
 
 
 def _of_other(name: str, row: Row) -> str | None:
-    worse = -row["difference"] if row["higher_is_better"] else row["difference"]
-    if worse <= MAY_BE_WORSE + ROUNDING:
+    worse = loss(row)
+    if not too_much(worse):
         return None
     return (
         f"{name} is worse by {worse:.3f}: {row['before']:.3f} before, {row['after']:.3f} after (n = {row['n']}), and at most "
@@ -95,10 +90,10 @@ def _of_other(name: str, row: Row) -> str | None:
 
 def _of_speed(report: Row) -> str | None:
     """A report without speed has no objection: it is no metric of what a model is worth."""
-    speed = report.get("speed") or {}
-    before, after = ((speed.get(side) or {}).get("tokens_per_second") for side in ("before", "after"))
-    if not before or not after or str(report["before"]["name"]).startswith(QUOTED) or after >= SLOWEST * before:
+    speeds = too_slow(report)
+    if speeds is None:
         return None
+    before, after = speeds
     return (
         f"it writes {after:g} tokens a second instead of {before:g}, and at least {SLOWEST * before:g} are expected: export it "
         "in the format of what serves, or measure both again while the machine does nothing else"

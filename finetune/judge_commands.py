@@ -14,13 +14,12 @@ from assistant.settings import Settings, load_settings
 from assistant.tuning import RunFolder
 from finetune.judge_pairs import Pair, public_pairs
 from finetune.judge_training import JudgeTraining, train
+from finetune.subcommands import Subcommands
 from indexer.models import MINILM
 from indexer.settings import load_sections
 
 if TYPE_CHECKING:
     from finetune.judge_evaluation import Judged
-
-    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # the standard library has no public name for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class JudgeRun:
     judge: JudgeTraining = field(default_factory=JudgeTraining)
 
 
-def add_commands(commands: "Subcommands") -> None:
+def add_commands(commands: Subcommands) -> None:
     """`train-judge` and `evaluate-judge`."""
     training = commands.add_parser("train-judge", help="train a judge; again with the same name goes on where it was stopped")
     training.add_argument("name", help="of the run")

@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.cards import Card, write_card
+from assistant.answering.judge import span_table
 from assistant.answering.judge_format import FORMAT, HEADS, LONGEST, encode, load_tokenizer, weights_hash
 from assistant.tuning import RunFolder
 from finetune.examples import Part, part_of
 from finetune.judge_pairs import Asks, Pair, pair_hash
+from finetune.settings import as_toml
 from indexer.errors import SettingsInvalid
 
 LICENCE = "Apache-2.0"  # as the base model
@@ -57,7 +59,7 @@ class JudgeTraining:
 
     def to_toml(self) -> str:
         """The settings as a section of a TOML file."""
-        return "[judge]\n" + "".join(f"{name} = {value}\n" for name, value in asdict(self).items())
+        return as_toml({"judge": asdict(self)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +171,9 @@ def validated(model: Any, tokenizer: Any, pairs: Sequence[Pair]) -> dict[str, fl
     return found | {"mean": float(np.mean(list(found.values())))}
 
 
-def best_span(start: NDArray[np.float32], end: NDArray[np.float32], longest: int = 30) -> tuple[int, int]:
+def best_span(start: NDArray[np.float32], end: NDArray[np.float32]) -> tuple[int, int]:
     """First and last token of the span with the highest sum of scores."""
-    table = np.triu(start[:, None] + end[None, :]) + np.where(np.triu(np.ones((len(start),) * 2)), 0, -1e9)
-    table -= np.triu(np.full(table.shape, 1e9), longest)
+    table = span_table(start, end)
     first, last = np.unravel_index(int(np.argmax(table)), table.shape)
     return int(first), int(last)
 
@@ -205,12 +206,7 @@ class _Judge:
         self.bert = get_peft_model(bert, config)
         size = int(bert.config.hidden_size)
         self.span = torch.nn.Linear(size, 2)
-        self.relevance, self.support = (
-            torch.nn.Sequential(
-                torch.nn.Linear(2 * size, settings.hidden), torch.nn.Tanh(), torch.nn.Linear(settings.hidden, 1)
-            )
-            for _ in range(2)
-        )
+        self.relevance, self.support = (_head(2 * size, settings.hidden) for _ in range(2))
 
     def parameters(self) -> list[Any]:  # Any: torch parameters
         """What is trained."""

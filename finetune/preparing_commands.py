@@ -1,7 +1,6 @@
 """The command that makes training data from a company's own material. Knows nothing of how examples are made."""
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings, load_settings
+from finetune.subcommands import Subcommands
+from indexer.disk import sha256
 
 if TYPE_CHECKING:
     from finetune.material import Item, Tally
@@ -18,11 +19,10 @@ if TYPE_CHECKING:
     from finetune.round_trip import Reader
     from finetune.shelf import Shelf
 
-    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # the standard library has no public name for it
 EACH = 100  # questions between two lines of progress
 
 
-def add_commands(commands: "Subcommands") -> None:
+def add_commands(commands: Subcommands) -> None:
     """`prepare`."""
     parser = commands.add_parser("prepare", help="examples from the company's own documents, questions, chats and dialogues",
                                  description=_prepare.__doc__)  # fmt: skip
@@ -129,9 +129,7 @@ def _written(most: int, settings: Settings, shelf: "Shelf", taken: list["Item"],
 def _inputs(given: argparse.Namespace) -> "Row":
     """The files that were read, with their hashes."""
     files = {name: path for name in ("questions", "dialogues") if (path := getattr(given, name)) is not None}
-    hashes = {
-        name: {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for name, path in files.items()
-    }
+    hashes = {name: {"file": path.name, "sha256": sha256(path)} for name, path in files.items()}
     return {
         **hashes,
         "documents": given.documents,

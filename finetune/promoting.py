@@ -10,9 +10,10 @@ from typing import Any
 from assistant.answering.registry import JUDGE, WRITER, Candidate, Entry, Registry, files_of, hash_of
 from assistant.answering.writers import follows_registry, writes
 from assistant.errors import Problem
+from assistant.gate import quotes
 from assistant.settings import Settings
 from assistant.tuning import RunFolder
-from finetune.gate import QUOTED, compared_with, objections
+from finetune.gate import compared_with, objections
 from indexer.disk import sha256
 from indexer.errors import ModelMissing
 
@@ -177,7 +178,7 @@ def _unlike_serving(report: Row, entry: Entry | None, role: str, registry: Regis
     """Why the comparison was not made with what serves; None where it was, or where that cannot be known."""
     if role == WRITER and not follows_registry(settings):
         entry = None  # the product uses the model that the settings name, whatever the registry holds
-    if role == WRITER and not writes(settings, entry) and str(report["before"]["name"]).startswith(QUOTED):
+    if role == WRITER and not writes(settings, entry) and quotes(report):
         return None  # nothing is written now: sentences are quoted
     if entry is not None:
         return compared_with(report, {entry.hash, entry.source, *_hashes(registry.place(entry))}, entry.label)

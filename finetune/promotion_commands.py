@@ -6,18 +6,16 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.answering.registry import WRITER, Entry, Registry, Serving, State
 from assistant.errors import Problem
 from assistant.settings import Settings, load_settings
 from assistant.tuning import RunFolder
-
-if TYPE_CHECKING:
-    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # the standard library has no public name for it
+from finetune.subcommands import Subcommands
 
 
-def add_commands(commands: "Subcommands") -> None:
+def add_commands(commands: Subcommands) -> None:
     """`promote`, `rollback` and `models`."""
     promoting = commands.add_parser(
         "promote", help="let a run's model go live where it is better", description=_promote.__doc__

@@ -15,14 +15,13 @@ from assistant.tuning import RunFolder
 from finetune.commands import read_parts
 from finetune.examples import Example
 from finetune.settings import RunSettings, TrainingSettings, load_run_settings
+from finetune.subcommands import Subcommands
 
 if TYPE_CHECKING:
     from finetune.searching import Report, Tried
 
-    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # the standard library has no public name for it
 
-
-def add_commands(commands: "Subcommands") -> None:
+def add_commands(commands: Subcommands) -> None:
     """`search` and `average`."""
     searching = commands.add_parser("search", help="look for the settings that tune best", description=_search.__doc__)
     searching.add_argument("name", help="of the search; again with the same name goes on with it")

@@ -2,12 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, get_type_hints
 
 from indexer.errors import SettingsInvalid
 from indexer.settings import load_sections
+
+Sections = TypeVar("Sections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,24 @@ def load_run_settings(path: Path | None) -> RunSettings:
     Raises:
         SettingsInvalid: unknown sections and keys, values that cannot be used, contradictions; all at once.
     """
+    return load_file(RunSettings, path)
+
+
+def load_file(kind: type[Sections], path: Path | None) -> Sections:
+    """A dataclass of sections from a TOML file that holds no others; defaults where no file is given.
+
+    Raises:
+        SettingsInvalid: unknown sections and keys, values that cannot be used, contradictions; all at once.
+    """
     if path is None:
-        return RunSettings()
+        return kind()
+    known = ", ".join(get_type_hints(kind))
     if not path.is_file():
-        raise SettingsInvalid(f"{path} is not there: name a TOML file with a [training] section")
-    unknown = set(tomllib.loads(path.read_text(encoding="utf-8"))) - {one.name for one in fields(RunSettings)}
+        raise SettingsInvalid(f"{path} is not there: name a TOML file with a [{known}] section")
+    unknown = set(tomllib.loads(path.read_text(encoding="utf-8"))) - set(get_type_hints(kind))
     if unknown:
-        raise SettingsInvalid(f"{path}: unknown section(s) {', '.join(sorted(unknown))}; known is training")
-    return load_sections(RunSettings, path, {})
+        raise SettingsInvalid(f"{path}: unknown section(s) {', '.join(sorted(unknown))}; known is {known}")
+    return load_sections(kind, path, {})
 
 
 def written(settings: RunSettings) -> str:

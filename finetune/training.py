@@ -12,6 +12,7 @@ from assistant.answering.templates import prompt
 from assistant.tuning import RunFolder
 from finetune.bundles import Bundle, Encoded, bundled, encoded, packed
 from finetune.examples import Example, data_hash
+from finetune.held_out import spread
 from finetune.settings import RunSettings, TrainingSettings, load_run_settings, written
 from indexer.errors import SettingsInvalid
 
@@ -51,7 +52,7 @@ def train(
     _must_fit(run, chosen, data_hash(training))
     model, tokenizer = _base(chosen, models)
     rows = sequences(training, tokenizer, chosen)
-    looked_at = sequences(_spread(validation, chosen.validated), tokenizer, chosen)
+    looked_at = sequences(spread(validation, chosen.validated), tokenizer, chosen)
     if not rows or not looked_at:
         raise SettingsInvalid(
             f"found {len(rows)} sequences to train on and {len(looked_at)} to validate on, expected one of each at least: "
@@ -115,13 +116,6 @@ def prepare_process(settings: TrainingSettings) -> None:
     if settings.threads:
         torch.set_num_threads(settings.threads)
     set_seed(settings.seed)
-
-
-def _spread(examples: Sequence[Example], count: int) -> list[Example]:
-    """`count` examples at even distances, so that all sets and tasks are among them."""
-    if len(examples) <= count:
-        return list(examples)
-    return [examples[place * len(examples) // count] for place in range(count)]
 
 
 def _must_fit(run: RunFolder, settings: TrainingSettings, data: str) -> None:

@@ -17,12 +17,12 @@ from assistant.answering.quoting import quoted
 from assistant.answering.sentences import tidy
 from assistant.answering.words import language
 from assistant.errors import Problem
+from assistant.gate import QUOTED
 from assistant.settings import Settings
 from finetune.held_out import Question
 from indexer.disk import sha256
 from indexer.embedding import Embedder
 
-QUOTED = "quoted"
 WARM_UP = Order((Message("user", "Hello."),), max_tokens=1)  # loads the model, which is no part of the first answer's time
 
 

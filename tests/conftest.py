@@ -2,10 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parents[1]
 
@@ -52,3 +56,31 @@ def chromium() -> Path:
     if found is None:
         pytest.skip("Chromium is not installed: make chromium")
     return Path(found)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> "Iterator[Browser]":
+    """Chromium, started once for the tests of a file."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.serving import chromium_browser
+
+    with sync_playwright() as playwright:
+        opened = chromium_browser(playwright)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def context(browser: "Browser") -> "Iterator[BrowserContext]":
+    """A browser window of its own, as wide as a laptop's."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 800})
+    opened.set_default_timeout(30_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: "BrowserContext") -> "Page":
+    """A page in that window."""
+    return context.new_page()

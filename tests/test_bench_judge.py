@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.judge import fitted, gain, refused, spread
+from bench.judge import fitted, gain, refused
+from bench.quoted import spread
 from bench.retrieval import Question, Task
 
 TASK = Task("made", Path(), (Question("1", "who?", frozenset({("a.md", 1)})),), 0)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.serving import PASSWORD, TRAVEL, Site, ask, chromium_browser, serving, sign_in, start_anew
+from tests.serving import PASSWORD, TRAVEL, Site, ask, serving, sign_in, start_anew
 
 pytestmark = pytest.mark.browser
 
@@ -59,27 +59,6 @@ COLOURED = """(image) => {
 def site(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Iterator[Site]:
     with serving(tmp_path_factory.mktemp("site")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = chromium_browser(playwright)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1280, "height": 800})
-    opened.set_default_timeout(30_000)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
 
 
 def test_the_one_time_password_has_to_be_changed_first(page: Page, site: Site) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.answering.registry import Registry
 from assistant.people.accounts import Accounts
 from assistant.people.person import Role
-from tests.serving import PASSWORD, Site, chromium_browser, serving, sign_in
+from tests.serving import PASSWORD, Site, serving, sign_in
 from tests.test_browser import CONTRASTS
 from tests.tuning_fakes import measured_run, promoted, report
 
@@ -33,27 +33,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Iterator[S
             accounts.add(name, Role.TRAINER, password=PASSWORD)
         accounts.close()
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = chromium_browser(playwright)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1280, "height": 800})
-    opened.set_default_timeout(30_000)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
 
 
 def open_as(page: Page, site: Site, name: str, language: str = "en") -> None:

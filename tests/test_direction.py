@@ -17,7 +17,7 @@ ORDER = (
     ("assistant.database",),
     ("assistant.people",),
     ("assistant.answering",),
-    ("assistant.tuning",),
+    ("assistant.tuning", "assistant.gate"),
     ("assistant.reindexing", "assistant.training_runs"),
     ("assistant.assembly",),
     ("assistant.web", "assistant.__main__", "finetune"),

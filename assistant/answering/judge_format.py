@@ -1,9 +1,10 @@
 """The files of a judge and how a pair is put to it. Knows nothing of graphs, training or passages."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from indexer.disk import sha256
 
 FORMAT = 1
 LONGEST = 160  # tokens of question and text together
@@ -58,8 +59,7 @@ def shortened(question: str) -> str:
 
 def weights_hash(folder: Path) -> str:
     """SHA-256 of a base model's weights."""
-    with (folder / "model.safetensors").open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256(folder / "model.safetensors")
 
 
 def _read(encoding: Any) -> Read:  # Any: tokenizers.Encoding has no types

@@ -1,6 +1,5 @@
 """The proof behind a citation: the page as a picture or as text, and the file itself. Knows nothing of answers."""
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ from assistant.people.person import Person
 from assistant.web.assistant import Assistant
 from assistant.web.guard import PERSON
 from assistant.web.words import Words
+from indexer.disk import sha256
 from indexer.documents import Page
 from indexer.errors import FileRefused
 from indexer.splitting import heading_path
@@ -135,8 +135,7 @@ def contained(file: Path, folder: Path) -> Path:
 
 def file_version(file: Path) -> str:
     """SHA-256 of a file's bytes, hexadecimal."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+    return sha256(file)
 
 
 def fragment(page: Page, start: int, end: int, label: str) -> str:

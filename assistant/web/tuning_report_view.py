@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from assistant.gate import gain, loss, too_much, too_slow
 from assistant.tuning import Row
 from assistant.web.admin_view import note_view
 from assistant.web.markup import NOTHING, html, joined
@@ -12,9 +13,6 @@ from assistant.web.tuning_plot import interval
 from assistant.web.tuning_view import ask_first, metric_name, number, table
 from assistant.web.words import Words
 
-WORSE_BY = 0.02 + 1e-9  # as the gate has it: no other metric may be worse by more
-SLOWEST = 0.5  # and of the tokens a second as many must be left
-QUOTED = "quoted"  # begins the name of what writes nothing itself
 SIGNS = {"better": "▲", "worse": "▼", "same": "=", "unknown": "–"}
 
 
@@ -45,10 +43,12 @@ def refusals(report: Row, words: Words) -> list[str]:
     name = metric_name(main, words)
     reasons = [] if direction(found) == "better" else [words("tune.main_not_better", metric=name, **_bounds(found))]
     for other, values in metrics.items():
-        worse = _gain(values)
-        if other != main and worse is not None and worse < -WORSE_BY:
-            reasons.append(words("tune.other_worse", metric=metric_name(other, words), points=f"{-100 * worse:.1f}"))
-    return [*reasons, *_slower(report, words)]
+        compared = other != main and values.get("difference") is not None
+        if compared and too_much(loss(values)):
+            points = f"{100 * loss(values):.1f}"
+            reasons.append(words("tune.other_worse", metric=metric_name(other, words), points=points))
+    speeds = too_slow(report)
+    return reasons if speeds is None else [*reasons, words("tune.slower", before=f"{speeds[0]:g}", after=f"{speeds[1]:g}")]
 
 
 def verdict_view(report: Row, words: Words) -> Markup:
@@ -126,7 +126,7 @@ def direction(metric: Mapping[str, Any]) -> str:  # Any: JSON
     """Whether a metric is "better", "worse" or the "same" by its interval; "unknown" where nothing was compared."""
     if metric.get("low") is None or metric.get("high") is None:
         return "unknown"
-    low, high = (metric["low"], metric["high"]) if metric.get("higher_is_better", True) else (-metric["high"], -metric["low"])
+    low, high = gain(metric)
     return "better" if low > 0 else "worse" if high < 0 else "same"
 
 
@@ -167,22 +167,6 @@ def _metric(name: str, row: Mapping[str, Any], main: bool, reach: float, words: 
 
 def _bounds(row: Mapping[str, Any]) -> dict[str, str]:  # Any: JSON
     return {"low": f"{row['low']:+.3f}", "high": f"{row['high']:+.3f}"}
-
-
-def _gain(row: Mapping[str, Any]) -> float | None:  # Any: JSON
-    """By how much a metric got better; negative where it got worse."""
-    if row.get("difference") is None:
-        return None
-    return float(row["difference"]) * (1 if row.get("higher_is_better", True) else -1)
-
-
-def _slower(report: Row, words: Words) -> list[str]:
-    speed = report.get("speed") or {}
-    before, after = ((speed.get(side) or {}).get("tokens_per_second") for side in ("before", "after"))
-    quoted = str((report.get("before") or {}).get("name", "")).startswith(QUOTED)
-    if not before or not after or quoted or after >= SLOWEST * before:
-        return []
-    return [words("tune.slower", before=f"{before:g}", after=f"{after:g}")]
 
 
 def _sample(sample: Row, place: int, words: Words) -> Markup:
