@@ -23,6 +23,7 @@ from assistant.answering.judging import DOUBT, RANKED
 from assistant.answering.passages import Passage
 from assistant.answering.reader import option_heights, reads
 from assistant.answering.retrieval import HITS
+from assistant.learning.overlap import exact, token_f1
 from bench.outcome import keep
 from bench.quoted import spread
 from bench.refusal import questions_of
@@ -31,7 +32,6 @@ from finetune.judge_evaluation import Untuned, held_out_pairs, judged, macro_f1,
 from finetune.judge_pairs import Asks, half_of, same_kind
 from finetune.judge_pairs import reads as as_read
 from finetune.public import read_rows, split_rows
-from finetune.scores import exact, token_f1
 from indexer.embedding import Embedder, open_embedder
 from indexer.searching import search
 from indexer.settings import EmbedderSettings

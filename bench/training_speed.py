@@ -174,8 +174,8 @@ def of_ours(variant: Variant, settings: TrainingSettings, models: Path) -> Clock
 
 def of_trl(groups: Sequence[list[Encoded]], settings: TrainingSettings, models: Path) -> Clock:
     """Trains the same with TRL as its documentation shows it: prompts and completions, the loss on completions alone."""
-    from datasets import Dataset  # type: ignore[import-untyped,unused-ignore]  # it has no types, nor is it always there
-    from trl import SFTConfig, SFTTrainer  # type: ignore[attr-defined,unused-ignore]  # it exports them without saying so
+    from datasets import Dataset  # type: ignore[import-not-found,import-untyped,unused-ignore]  # not always there
+    from trl import SFTConfig, SFTTrainer  # type: ignore[import-not-found,attr-defined,unused-ignore]  # nor this
 
     from finetune.bases import load_base, peft_config, plain
     from finetune.training import prepare_process

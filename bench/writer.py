@@ -16,11 +16,12 @@ from typing import Any
 from assistant.answering.prompts import REFUSAL, is_refusal
 from assistant.answering.retrieval import PassageIndex, Retrieved, retrieve
 from assistant.errors import Problem
+from assistant.learning.overlap import contains
 from assistant.settings import AnsweringSettings, Settings
 from bench.outcome import RESULTS, keep
 from finetune.bootstrap import difference
 from finetune.held_out import Question, read_questions, spread
-from finetune.scores import Score, contains, means, score, without_markers
+from finetune.scores import Score, means, score, without_markers
 from finetune.writing import Writer, Written, open_writer
 from indexer.embedding import Embedder, open_embedder
 from indexer.selection import Selection

@@ -6,8 +6,8 @@ from threading import Event
 from typing import Any
 
 from assistant.answering.generation import Generator, Order
+from assistant.learning.overlap import token_f1
 from finetune.examples import Example
-from finetune.scores import token_f1
 
 TOKENS = 96  # of an answer: a writer that goes on and on is compared as far as this
 

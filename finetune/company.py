@@ -10,11 +10,11 @@ from assistant.answering.citations import prove
 from assistant.answering.generation import Generator
 from assistant.answering.passages import Passage
 from assistant.answering.sentences import tidy
-from finetune.facts import Fact, FactKind, facts
-from finetune.headings import asked_by_document
+from assistant.learning.facts import Fact, FactKind, facts
+from assistant.learning.headings import asked_by_document
+from assistant.learning.overlap import contains
+from assistant.learning.round_trip import Reader, Verdict, round_trip, written_questions
 from finetune.material import Item, Source, Tally, item
-from finetune.round_trip import Reader, Verdict, round_trip, written_questions
-from finetune.scores import contains
 from finetune.shelf import Shelf
 
 A_PASSAGE = 6  # facts of one passage at the most

@@ -8,13 +8,13 @@ from random import Random
 
 from assistant.answering.passages import Passage
 from assistant.answering.prompts import explanation_messages, follow_up_messages, messages
+from assistant.learning.facts import FactKind
+from assistant.learning.overlap import contains
+from assistant.learning.wrong_options import wrong_options
 from finetune.builders import Origin, answered, asked, cited, explained, followed, near_miss, optioned, refused
 from finetune.company import Sifted
 from finetune.examples import Example, Task
-from finetune.facts import FactKind
 from finetune.material import Item
-from finetune.scores import contains
-from finetune.wrong_options import wrong_options
 
 BESIDE = 4  # wrong passages in a prompt at the most
 REFUSED = 0.3  # questions that are also asked without their passage

@@ -16,8 +16,8 @@ from assistant.answering.citations import prove
 from assistant.answering.sentences import sentences, tidy
 from assistant.answering.standard import normal
 from assistant.errors import Problem
+from assistant.learning.privacy import cleaned
 from finetune.material import Item, Source, Tally
-from finetune.privacy import cleaned
 from finetune.shelf import Shelf
 
 SHORTEST = 8  # characters of a question

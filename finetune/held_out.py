@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 from assistant.answering.passages import Passage
 from assistant.errors import Problem
+from assistant.learning.overlap import YES_NO, contains
 from finetune.builders import passage
 from finetune.examples import Example, Task
 from finetune.public import document_of, split_rows
-from finetune.scores import YES_NO, contains, numbers_written, without_markers
+from finetune.scores import numbers_written, without_markers
 from indexer.keywords import K1, B, tokens
 
 DISTRACTORS = 2  # passages beside a question's own

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from assistant.answering.judge import Answered
 from assistant.answering.sentences import sentences
+from assistant.learning.overlap import token_f1
 from finetune.bootstrap import RESAMPLES, SEED, difference
 from finetune.judge_pairs import Asks, Pair, Share, pair_hash, reads, set_pairs
 from finetune.public import read_rows, split_rows
-from finetune.scores import token_f1
 from indexer.embedding import Embedder
 
 MAIN = "auc"

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from assistant.answering.passages import Passage
-from finetune.found import FactKind
+from assistant.learning.found import FactKind
 
 
 class Source(StrEnum):

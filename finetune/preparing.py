@@ -13,12 +13,12 @@ from random import Random
 from typing import Any
 
 from assistant.errors import Problem
+from assistant.learning.round_trip import Reader
 from finetune.company import Sifted, sift
 from finetune.company_examples import company_examples
 from finetune.examples import Example, Part, data_hash, part_of, write_examples
 from finetune.material import Item, Tally
 from finetune.near_duplicates import without_near_duplicates
-from finetune.round_trip import Reader
 from finetune.shelf import Shelf
 from indexer.disk import write_atomically
 

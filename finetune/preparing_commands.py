@@ -14,9 +14,9 @@ from finetune.subcommands import Subcommands
 from indexer.disk import sha256
 
 if TYPE_CHECKING:
+    from assistant.learning.round_trip import Reader
     from finetune.material import Item, Tally
     from finetune.preparing import Prepared, Row
-    from finetune.round_trip import Reader
     from finetune.shelf import Shelf
 
 EACH = 100  # questions between two lines of progress
@@ -75,7 +75,7 @@ def _shelf(settings: Settings, index: Path | None) -> "Shelf":
 
 
 def _reader(name: str, settings: Settings, shelf: "Shelf") -> "Reader":
-    from finetune.round_trip import JudgeReader, QuotingReader
+    from assistant.learning.round_trip import JudgeReader, QuotingReader
 
     if name == "quoted":
         return QuotingReader(shelf.embedder)

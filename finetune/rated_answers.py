@@ -6,8 +6,8 @@ from assistant.answering.answers import Citation
 from assistant.answering.conversation import Turn
 from assistant.answering.passages import Passage
 from assistant.answering.standard import StandardAnswer, normal
+from assistant.learning.privacy import cleaned
 from finetune.material import Item, Source, Tally
-from finetune.privacy import cleaned
 from finetune.shelf import Shelf
 
 MOST_SENTENCES = 3

@@ -1,9 +1,6 @@
 """What one answer is worth, in numbers that code can count. Knows nothing of who wrote it or of other answers."""
 
 import re
-import string
-import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
@@ -11,15 +8,12 @@ from assistant.answering.citations import prove
 from assistant.answering.passages import Passage
 from assistant.answering.prompts import REFUSAL, is_refusal
 from assistant.answering.sentences import sentences
+from assistant.learning.overlap import exact, token_f1
 from indexer.embedding import Embedder
 
 MOST_SENTENCES = 3  # that the prompt allows
 LOWER_IS_BETTER = frozenset({"refusal_wrong"})
-YES_NO = frozenset({"yes", "no", "是", "否"})
 _MARKER = re.compile(r"\s*\[(\d{1,2}(?:\s*[,，]\s*\d{1,2})*)\]")
-_PUNCTUATION = re.compile(f"[{re.escape(string.punctuation)}，。！？；：、“”‘’（）《》【】…—·]")
-_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +50,6 @@ def score(text: str, answers: Sequence[str], passages: Sequence[Passage], right:
         refusal_wrong=_of(told, float(refused)),
         format=float(text.strip() in REFUSAL.values() if refused else keeps_format(text, len(passages))),
     )
-
-
-def token_f1(text: str, reference: str) -> float:
-    """The harmonic mean of precision and recall over words, as for SQuAD; Chinese counts by character.
-
-    Against "yes" or "no" only the first word counts: what follows it is the reason.
-    """
-    one, other = Counter(_compared(text, reference)), Counter(words(reference))
-    common = (one & other).total()
-    return 2 * common / (one.total() + other.total()) if common else 0.0
-
-
-def exact(text: str, reference: str) -> bool:
-    """Whether two texts are the same but for case, punctuation and articles."""
-    return _compared(text, reference) == words(reference)
-
-
-def contains(text: str, answer: str) -> bool:
-    """Whether a text holds an answer word for word, punctuation and articles aside."""
-    wanted = " ".join(words(answer))
-    return bool(wanted) and f" {wanted} " in f" {' '.join(words(text))} "
-
-
-def words(text: str) -> list[str]:
-    """The words of a text as SQuAD compares them: lower case, without punctuation and articles; Chinese characters singly."""
-    plain = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).lower())
-    return _WORD.findall(_ARTICLES.sub(" ", plain))
 
 
 def without_markers(text: str) -> str:
@@ -129,8 +96,3 @@ def _of(applies: bool, value: float) -> float | None:
 
 def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
-
-
-def _compared(text: str, reference: str) -> list[str]:
-    found = words(text)
-    return found[:1] if len(words(reference)) == 1 and words(reference)[0] in YES_NO else found

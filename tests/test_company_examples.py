@@ -4,10 +4,10 @@ from dataclasses import replace
 from random import Random
 
 from assistant.answering.prompts import REFUSAL
+from assistant.learning.found import FactKind
 from finetune.company import Sifted
 from finetune.company_examples import company_examples
 from finetune.examples import Example, Task
-from finetune.found import FactKind
 from finetune.material import Item, Source, item
 from tests.memory_index import passage
 

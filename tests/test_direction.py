@@ -17,6 +17,8 @@ ORDER = (
     ("assistant.database",),
     ("assistant.people",),
     ("assistant.answering",),
+    ("assistant.learning",),
+    ("assistant.insight",),
     ("assistant.tuning", "assistant.gate"),
     ("assistant.reindexing", "assistant.training_runs"),
     ("assistant.assembly",),

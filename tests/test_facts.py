@@ -1,11 +1,11 @@
-"""Tests of finetune.facts: sentences in, questions with their answers' places out."""
+"""Tests of assistant.learning.facts: sentences in, questions with their answers' places out."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from finetune.facts import Fact, FactKind, facts
+from assistant.learning.facts import Fact, FactKind, facts
 
 PUBLIC = Path(__file__).parents[2] / "shared/data/qa/boolq_public.jsonl"
 

@@ -1,8 +1,8 @@
-"""Tests of finetune.headings: questions that documents ask themselves."""
+"""Tests of assistant.learning.headings: questions that documents ask themselves."""
 
 import pytest
 
-from finetune.headings import AskedByDocument, asked_by_document
+from assistant.learning.headings import AskedByDocument, asked_by_document
 
 TWO = "When do I tell my manager?\n\nAt least 15 weeks before. Then enter form FL-1.\n\nIs that paid?\n\nYes, in full."
 

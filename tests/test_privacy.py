@@ -1,8 +1,8 @@
-"""Tests of finetune.privacy: personal data out, everything else left."""
+"""Tests of assistant.learning.privacy: personal data out, everything else left."""
 
 import pytest
 
-from finetune.privacy import cleaned, is_card, is_iban, is_phone
+from assistant.learning.privacy import cleaned, is_card, is_iban, is_phone
 
 
 @pytest.mark.parametrize(

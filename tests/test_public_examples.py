@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answering.prompts import is_refusal
 from finetune.examples import Example, Part, Task, data_hash, part_of
-from finetune.public import VALIDATION, Recipe, document_of, paragraphs, public_examples, read_rows, split_rows
+from finetune.public import VALIDATION, Recipe, claimed, document_of, paragraphs, public_examples, read_rows, split_rows
 
 Row = dict[str, Any]  # Any: JSON
 TITLES = [f"Town_{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"] + [f"River_{letter}" for letter in "ABCDEFGHIJKLMN"]
@@ -108,9 +108,9 @@ def test_a_paragraph_that_is_too_long_is_left_out() -> None:
     assert paragraphs([row("Town_A", 0, context=[{"title": "Town_A", "text": "word " * 300}])]) == []
 
 
-def test_a_yes_is_taught_with_the_sentence_that_it_rests_on() -> None:
+def test_instead_of_a_yes_the_sentence_is_taught_that_it_rests_on() -> None:
     asked = row("Town_A", 0, answers=["yes"], answer_type="yesno", question="has Town A many bridges")
-    assert paragraphs([asked])[0].asked[0].answer == "Yes: Town A has 665 bridges."
+    assert paragraphs([asked])[0].asked[0].answer == "Town A has 665 bridges."
 
 
 def test_a_number_that_was_computed_from_a_table_is_not_taught() -> None:
@@ -169,3 +169,26 @@ def test_options_come_from_questions_with_four_of_them(made: tuple[list[Example]
 def test_every_example_has_a_name_of_its_own(made: tuple[list[Example], list[Example]]) -> None:
     names = [one.id for part in made for one in part]
     assert len(names) == len(set(names))
+
+
+def test_a_claim_is_answered_by_the_sentence_of_its_abstract_that_is_nearest(tmp_path: Path) -> None:
+    write(
+        tmp_path / "queries.jsonl",
+        [{"_id": "7", "text": "Green tea lowers blood pressure."}, {"_id": "8", "text": "Owls sing."}],
+    )
+    text = "We studied tea for a year. Green tea lowers blood pressure in adults. Nothing else changed."
+    write(tmp_path / "corpus.jsonl", [{"_id": "1", "title": "Tea", "text": text}, {"_id": "2", "title": "Owls", "text": text}])
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "qrels/train.tsv").write_text("query-id\tcorpus-id\tscore\n7\t1\t1\n8\t2\t1\n", encoding="utf-8")
+    found = claimed(tmp_path)
+    assert [one.document for one in found] == ["1"]  # no sentence about owls
+    assert found[0].asked[0].question == "Is it true that Green tea lowers blood pressure?"
+    assert found[0].asked[0].answer == "Green tea lowers blood pressure in adults."
+
+
+def test_clozes_are_asked_about_a_paragraph_and_never_taught_as_questions(public: Path) -> None:
+    recipes = (Recipe("xquad_en_public", rounds=1, beside=(2, 3), clozes=3),)
+    training, _ = public_examples(public, SEED, recipes)
+    made_by_code = [one for one in training if "/cloze" in one.id]
+    assert made_by_code
+    assert {one.task for one in made_by_code} <= {Task.ANSWER, Task.REFUSE}

@@ -1,4 +1,4 @@
-"""Tests of finetune.round_trip: a question is kept if its passage alone leads back to its answer."""
+"""Tests of assistant.learning.round_trip: a question is kept if its passage alone leads back to its answer."""
 
 from collections.abc import Iterator, Sequence
 from threading import Event
@@ -6,8 +6,16 @@ from threading import Event
 import pytest
 
 from assistant.answering.generation import Order
-from finetune.found import FactKind
-from finetune.round_trip import JudgeReader, QuotingReader, Verdict, WrittenQuestion, comes_back, round_trip, written_questions
+from assistant.learning.found import FactKind
+from assistant.learning.round_trip import (
+    JudgeReader,
+    QuotingReader,
+    Verdict,
+    WrittenQuestion,
+    comes_back,
+    round_trip,
+    written_questions,
+)
 from tests.company_index import ContainingReader
 from tests.engines import ScriptedGenerator
 from tests.memory_index import EMBEDDER, passage

@@ -4,19 +4,8 @@ import pytest
 
 from assistant.answering.passages import Passage
 from assistant.answering.prompts import REFUSAL
-from finetune.scores import (
-    Score,
-    cites,
-    contains,
-    exact,
-    keeps_format,
-    means,
-    numbers_written,
-    score,
-    token_f1,
-    without_markers,
-    words,
-)
+from assistant.learning.overlap import contains, exact, token_f1, words
+from finetune.scores import Score, cites, keeps_format, means, numbers_written, score, without_markers
 from tests.memory_index import EMBEDDER, passage
 
 LEAVE = passage("Full-time employees get 30 vacation days a year. Up to 5 unused days may be carried over.")

@@ -1,11 +1,11 @@
-"""Tests of finetune.wrong_options: three that are wrong, of the same kind."""
+"""Tests of assistant.learning.wrong_options: three that are wrong, of the same kind."""
 
 from random import Random
 
 import pytest
 
-from finetune.found import FactKind
-from finetune.wrong_options import wrong_options
+from assistant.learning.found import FactKind
+from assistant.learning.wrong_options import wrong_options
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from finetune.clauses import Clause, ask, asked, clause, until_stop
-from finetune.found import FactKind, Found
-from finetune.verbs import bases, third
+from assistant.learning.clauses import Clause, ask, asked, clause, until_stop
+from assistant.learning.found import FactKind, Found
+from assistant.learning.verbs import bases, third
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finetune.verbs import bases, past_forms, third_forms
+from assistant.learning.verbs import bases, past_forms, third_forms
 
 AUXILIARY = "is|are|was|were|will|must|can|may|should|shall|could|would|has|have|had"
 _LEAD = re.compile(

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from assistant.answering.words import language
-from finetune.found import FactKind, Found
-from finetune.verbs import bases
+from assistant.learning.found import FactKind, Found
+from assistant.learning.verbs import bases
 
 LONGEST_CELL = 80  # characters of what is asked about
 _PERSON = re.compile(r"[A-Z][\w'’-]+(?: (?:van|von|de|al|bin) )?(?: [A-Z][\w'’-]+){1,2}")

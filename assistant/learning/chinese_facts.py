@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from finetune.found import FactKind, Found
+from assistant.learning.found import FactKind, Found
 
 _DIGIT = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千万]+|[一二两三四五六七八九十百千万]*半)"
 _UNIT = "个工作日|个小时|小时|分钟|个月|天|年|周|次|人|元|万元|米|公里|家|台|件|位|岁|度|份|个"

@@ -16,9 +16,9 @@ from assistant.answering.prompts import question_messages
 from assistant.answering.quoting import quoted
 from assistant.answering.reader import Scorer, reads
 from assistant.answering.sentences import tidy
-from finetune.found import FactKind
-from finetune.scores import contains, token_f1, words
-from finetune.sentence_facts import phrases
+from assistant.learning.found import FactKind
+from assistant.learning.overlap import contains, token_f1, words
+from assistant.learning.sentence_facts import phrases
 from indexer.embedding import Embedder
 
 LEAST_F1 = 0.8  # of what is read with the key, from which it is the same answer

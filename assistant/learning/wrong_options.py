@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from random import Random
 
-from finetune.found import FactKind
-from finetune.scores import words
+from assistant.learning.found import FactKind
+from assistant.learning.overlap import words
 
 _AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from assistant.answering.sentences import Kind, Span, sentences, tidy
 from assistant.answering.words import language
-from finetune.chinese_facts import chinese_facts
-from finetune.found import FactKind, Found
-from finetune.sentence_facts import sentence_facts
-from finetune.table_facts import item_facts, names_columns, row_facts
+from assistant.learning.chinese_facts import chinese_facts
+from assistant.learning.found import FactKind, Found
+from assistant.learning.sentence_facts import sentence_facts
+from assistant.learning.table_facts import item_facts, names_columns, row_facts
 
 __all__ = ["Fact", "FactKind", "facts"]
 LONGEST_SENTENCE = 400  # characters
