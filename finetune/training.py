@@ -38,13 +38,15 @@ def train(
     """Trains a writer into the run's folder; goes on from the last checkpoint where a killed run left one.
 
     `source` is the folder that the examples were read from, which is noted. `seen` is told each evaluation's step and metric,
-    and may raise to end the run. Under `torchrun` or `accelerate launch` each process takes its share of the sequences.
+    and may raise to end the run. SIGTERM ends it after the step
+    that it is at, to be gone on with. Under `torchrun` or `accelerate launch` each process takes its share of the sequences.
 
     Raises:
         ModelMissing: the base model is not on this machine.
         SettingsInvalid: nothing to train or to validate on; the run was begun with other settings or data.
     """
     from finetune.bases import adapted
+    from finetune.stopping import StopWhenTold, told_to_stop
     from finetune.trainer import WriterTrainer, arguments
 
     chosen = settings.training
@@ -66,8 +68,12 @@ def train(
         place = {} if source is None else {"folder": str(source)}
         run.keep("data", {**hashes, **place, **counts(training, validation, rows)})
     trainer = WriterTrainer(adapted(model, chosen, given.max_steps), given, rows, looked_at, run, chosen, seen)
-    trainer.train(resume_from_checkpoint=None if last is None else str(last))
-    if given.process_index == 0:
+    with told_to_stop(given.world_size) as told:
+        trainer.add_callback(StopWhenTold(told))
+        trainer.train(resume_from_checkpoint=None if last is None else str(last))
+    if told.is_set() and trainer.state.global_step < given.max_steps:
+        run.change(state="stopped", message=f"told to stop after step {trainer.state.global_step}: the same command goes on")
+    elif given.process_index == 0:
         _finish(run, trainer.best(), chosen, tokenizer)
 
 

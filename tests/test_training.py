@@ -1,6 +1,8 @@
 """A run of the writer from its beginning to its end, on a tiny model of random weights."""
 
 import json
+import os
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -109,6 +111,27 @@ def test_a_run_that_goes_on_after_a_kill_ends_with_the_weights_of_an_unbroken_on
     one, other = (load_file(r.folder / last / "adapter_model.safetensors") for r in (whole, again))
     assert all(weight.equal(other[name]) for name, weight in one.items())
     assert validations(again) == validations(whole) == [2, 4, 6]  # nothing is told twice
+
+
+def test_a_run_that_is_told_to_stop_keeps_its_step_and_goes_on_from_it(run: Train) -> None:
+    def tell(step: int, metric: float) -> None:
+        if step == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    stopped = run("stopped", epochs=2.0, evaluate_every=2, seen=tell)
+    step = stopped.state().step
+    assert stopped.state().state == "stopped"
+    assert (stopped.folder / f"checkpoint-{step}").is_dir()
+    assert not stopped.adapter.exists()
+    unbroken = weights(run("unbroken", epochs=2.0, evaluate_every=2))
+    resumed = weights(run("stopped", epochs=2.0, evaluate_every=2))
+    assert all(torch.equal(unbroken[name], resumed[name]) for name in unbroken)
+
+
+def test_sigterm_means_what_it_meant_before_once_a_run_has_ended(run: Train) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    run(epochs=1.0)
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_a_run_does_not_go_on_with_other_data_or_rank(run: Train) -> None:
