@@ -1,0 +1,76 @@
+"""The gates that a question passes before anybody sees it: all by code, all recorded. Knows nothing of its maker."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.learning.check_context import CheckContext, Limits
+from assistant.learning.conflicts import DocumentConflict, Statement
+from assistant.learning.duplicates import duplicate
+from assistant.learning.grounding import grounded, key_grounded, retrievable
+from assistant.learning.privacy import cleaned
+from assistant.learning.questions import Question
+from assistant.learning.readability import readability
+from assistant.learning.reasons import Finding, Reason, Value, finding
+
+__all__ = ["CheckContext", "CheckResult", "DocumentConflict", "Limits", "Reason", "Statement", "check", "checked"]
+Gate = Callable[[Question, CheckContext], Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What came of all gates: values for `Question.checks`, and why it was dropped."""
+
+    passed: bool
+    checks: Mapping[str, Value]
+    reasons: tuple[Reason, ...]
+    conflicts: tuple[DocumentConflict, ...] = ()  # for the owners of the documents
+
+
+def check(question: Question, context: CheckContext, draft: str = "") -> CheckResult:
+    """The question through the gates for its kind; `draft` is its stem before a writer reworded it, "" where none did.
+
+    What fails without a model is not asked of one: a result that did not pass may lack the checks of the later gates.
+    """
+    found = [gate(question, context) for gate in PLAIN]
+    if not any(one.reasons for one in found):
+        found += [gate(question, context) for gate in READING]
+    return _together(found)
+
+
+def checked(question: Question, result: CheckResult) -> Question:
+    """The question with the result recorded."""
+    return replace(question, checks={**question.checks, **result.checks})
+
+
+def _together(found: Sequence[Finding]) -> CheckResult:
+    checks = {name: value for one in found for name, value in one.checks.items()}
+    reasons = tuple(dict.fromkeys(reason for one in found for reason in one.reasons))
+    return CheckResult(not reasons, checks, reasons, tuple(conflict for one in found for conflict in one.conflicts))
+
+
+def readable(question: Question, context: CheckContext) -> Finding:
+    """Whether the target group can read the stem and the options."""
+    limits = context.limits
+    longest = limits.sentence_characters if question.language == "zh" else limits.sentence_words
+    stem = readability(question.question)
+    hard = stem.grade > limits.grade or stem.longest > longest
+    hard = hard or any(readability(option.text).longest > longest for option in question.options)
+    return finding("readable", *([Reason.UNREADABLE] if hard else []))
+
+
+def new(question: Question, context: CheckContext) -> Finding:
+    """Whether the bank lacks the question."""
+    other = duplicate(question, context.others, context.embedder, context.limits.duplicate)
+    return finding("new", *([Reason.DUPLICATE] if other is not None else []))
+
+
+def private(question: Question, context: CheckContext) -> Finding:
+    """Whether the question names no personal data but what public documents name."""
+    texts = [question.question, question.explanation, *question.accept, *question.points]
+    texts += [option.text for option in question.options]
+    named = any(cleaned(text, context.keep).kinds for text in texts)
+    return finding("private", *([Reason.PERSONAL_DATA] if named else []))
+
+
+PLAIN: tuple[Gate, ...] = (grounded, key_grounded, readable, private)
+READING: tuple[Gate, ...] = (retrievable, new)

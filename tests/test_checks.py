@@ -1,0 +1,42 @@
+"""Tests of assistant.learning.checks: every gate in turn, with what it found recorded."""
+
+from dataclasses import replace
+
+from assistant.learning.checks import Reason, check, checked
+from tests.questions_to_check import CARRY, CHINESE, CLOZE, NUMERIC, STATEMENT, context
+
+
+def test_good_questions_pass_in_both_languages() -> None:
+    for question in (CARRY, CLOZE, STATEMENT, NUMERIC, CHINESE):
+        result = check(question, context())
+        assert (result.passed, result.reasons) == (True, ()), question.question
+
+
+def test_what_the_gates_found_is_recorded_with_the_question() -> None:
+    recorded = checked(CARRY, check(CARRY, context())).checks
+    assert recorded["quoted"] is True
+    assert recorded["retrievable"] is True
+
+
+def test_what_fails_without_a_model_is_not_asked_of_one() -> None:
+    result = check(replace(CARRY, key=("a2",)), context())
+    assert not result.passed
+    assert result.reasons == (Reason.KEY_NOT_QUOTED,)
+    assert "retrievable" not in result.checks
+
+
+def test_a_question_that_names_an_address_is_personal() -> None:
+    named = replace(CARRY, explanation="Ask jane.doe@example.org.")
+    assert check(named, context()).reasons == (Reason.PERSONAL_DATA,)
+    assert check(named, context(keep=lambda value: value.endswith("@example.org"))).passed
+
+
+def test_a_question_that_is_hard_to_read_is_dropped() -> None:
+    long = " ".join(["Notwithstanding", *["organisational considerations"] * 6, CARRY.question])
+    assert Reason.UNREADABLE in check(replace(CARRY, question=long), context()).reasons
+
+
+def test_a_question_that_the_bank_has_is_dropped() -> None:
+    again = replace(CARRY, id="q-again")
+    assert check(again, context(others=(CARRY,))).reasons == (Reason.DUPLICATE,)
+    assert check(CARRY, context(others=(CARRY, CLOZE))).passed  # its own earlier version is no duplicate
