@@ -345,7 +345,7 @@ def open_uses(settings: Settings) -> Uses | None:
         Problem: its adapter cannot be read.
     """
     wanted = settings.judge
-    if not (wanted.rank or wanted.refuse or wanted.support):
+    if not (wanted.rank or wanted.refuse or wanted.support or wanted.point):
         return None
     try:
         return Uses(open_judge(settings.embedder.folder, serving_judge(settings)), wanted)

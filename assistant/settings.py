@@ -82,6 +82,7 @@ class JudgeSettings:
     rank: bool = False  # the best 20 passages of a search are put in order again
     refuse: bool = False  # it has a say in how sure it is that the passages hold the answer
     support: bool = False  # it has a say in whether a passage supports a generated sentence
+    point: bool = True  # it points at the words of a quote that answer the question
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from assistant.answering.citations import prove
 from assistant.answering.confidence import confidence, evidence, model_for
 from assistant.answering.judge import Judge, open_judge
-from assistant.answering.judging import DOUBT, RANKED
+from assistant.answering.judging import DOUBT, POINTED, POINTED_SHARE, RANKED
 from assistant.answering.passages import Passage
 from assistant.answering.reader import option_heights, reads
 from assistant.answering.retrieval import HITS
@@ -107,11 +107,15 @@ def _spans(judge: Judge, embedder: Embedder, given: argparse.Namespace) -> list[
     for name in ("xquad_en_public", "policyqa_dev"):
         source = read_rows(DATA / f"qa/{name}.jsonl")
         kept = spread(source if name == "policyqa_dev" else split_rows(source)[1], given.limit)
-        found: dict[str, list[tuple[float, float]]] = {"nearest sentence": [], "judge": []}
+        found: dict[str, list[tuple[float, float]]] = {"nearest sentence": [], "judge": [], "pointed at in it": []}
         for row in kept:
             text, untuned = row["context"][0]["text"], Untuned(embedder)
             reading = reads(judge, row["question"], text)
             sentence = untuned.answers(row["question"], [text])[0]
+            answered = judge.answers(row["question"], [text[sentence.start : sentence.end]])[0]
+            if answered.score >= POINTED and answered.end - answered.start <= POINTED_SHARE * (sentence.end - sentence.start):
+                place = sentence.start + answered.start, sentence.start + answered.end
+                found["pointed at in it"].append(_scores(text[slice(*place)], row["answers"]))
             found["judge"].append(_scores("" if reading is None else text[reading.start : reading.end], row["answers"]))
             found["nearest sentence"].append(_scores(text[sentence.start : sentence.end], row["answers"]))
         rows += [

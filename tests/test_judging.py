@@ -1,5 +1,6 @@
 """What a judge's word changes in the answers."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.answerer import Answerer
-from assistant.answering.answers import Answer
+from assistant.answering.answers import Answer, Citation
 from assistant.answering.citations import prove
-from assistant.answering.judging import RANKED, Uses, doubted, reordered, surer
+from assistant.answering.judge import Answered
+from assistant.answering.judging import RANKED, Uses, doubted, pointed, reordered, surer
 from assistant.answering.retrieval import Retrieved, retrieve
 from assistant.assembly import open_uses
 from assistant.settings import AnsweringSettings, JudgeSettings, Settings
@@ -38,6 +40,11 @@ class Biased:
     def support(self, statement: str, texts: Sequence[str]) -> list[float]:
         self.asked.append((statement, len(texts)))
         return [0.99 if self.word in statement else 0.01 for _ in texts]
+
+    def answers(self, question: str, texts: Sequence[str]) -> list[Answered]:
+        self.asked.append((question, len(texts)))
+        places = [text.find(self.word) for text in texts]
+        return [Answered(float(place >= 0), max(place, 0), max(place, 0) + len(self.word)) for place in places]
 
 
 def found(judge: Biased, settings: JudgeSettings, question: str = QUESTION) -> Retrieved:
@@ -154,7 +161,7 @@ def test_a_written_sentence_is_not_judged_where_that_is_switched_off() -> None:
 
 
 def test_a_judge_that_is_used_for_nothing_is_not_loaded() -> None:
-    assert open_uses(Settings(judge=JudgeSettings(rank=False, refuse=False, support=False))) is None
+    assert open_uses(Settings(judge=JudgeSettings(rank=False, refuse=False, support=False, point=False))) is None
 
 
 def test_without_its_base_model_answering_goes_on_without_the_judge(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -172,3 +179,35 @@ def test_the_judge_of_the_settings_is_opened(tmp_path: Path) -> None:
     assert uses is not None
     assert uses.settings.support
     assert 0 < uses.judge.support("who ? anna", ["anna wears the hat ."])[0] < 1
+
+
+QUOTE = "Full-time employees get 30 vacation days a year."
+CITED = Citation(1, "leave.md", "v", 1, "", QUOTE, 0, len(QUOTE), 1.0)
+
+
+def test_the_words_that_answer_are_pointed_at() -> None:
+    (cited,) = pointed([CITED], QUESTION, Biased("30 vacation days"))
+    assert cited.answer is not None
+    assert QUOTE[slice(*cited.answer)] == "30 vacation days"
+
+
+@pytest.mark.parametrize("word", ["40 days", QUOTE])
+def test_nothing_is_pointed_at_without_certainty_or_where_it_is_nearly_all(word: str) -> None:
+    assert pointed([CITED], QUESTION, Biased(word)) == (CITED,)
+
+
+def test_another_language_is_not_pointed_at() -> None:
+    judge = Biased("30")
+    assert pointed([CITED], "全职员工有多少天年假？", judge) == (CITED,)
+    assert judge.asked == []
+
+
+def test_a_quoted_answer_carries_what_is_pointed_at_where_that_is_switched_on() -> None:
+    for wanted in (True, False):
+        settings = replace(Settings(), judge=JudgeSettings(point=wanted))
+        answerer = Answerer(settings, None, EMBEDDER, Uses(Biased("30 vacation days"), settings.judge))
+        events = list(answerer.ask(QUESTION, [], within=INDEX.everything(), may_read=anything, index=INDEX))
+        answer = events[-1]
+        assert isinstance(answer, Answer)
+        assert any(cited.answer is not None for cited in answer.citations) == wanted
+        assert Answer.from_json(json.loads(json.dumps(answer.to_json()))) == answer

@@ -13,7 +13,7 @@ from assistant.answering.answers import Answer, Citation, Mode, Seconds, Sentenc
 from assistant.people.person import Person, Role
 from assistant.reindexing import ReindexState
 from assistant.web import admin_view, evidence_view, header, history_view
-from assistant.web.chat_view import follow_view, live_view, turn_view
+from assistant.web.chat_view import follow_view, live_view, pointed_at, turn_view
 from assistant.web.markup import block, html
 from assistant.web.words import Words
 from indexer.content import DocumentRecord
@@ -275,3 +275,16 @@ def test_every_sentence_exists_in_both_languages_with_the_same_places() -> None:
     places = re.compile(r"{(\w+)}")
     for key, sentence in sentences["en"].items():
         assert set(places.findall(sentence)) == set(places.findall(sentences["zh"][key])), key
+
+
+def test_the_words_that_answer_are_set_off_in_the_sentence_and_in_its_quote(words: Words) -> None:
+    cited = replace(CITATION, answer=(QUOTE.index("5"), QUOTE.index("5") + 1))
+    told = turn_view(replace(ANSWER, citations=(cited,)), "", words, everything)
+    assert "<strong>5</strong>" in told
+    assert "<strong>5</strong>" in evidence_view.evidence_view("turn1", cited, (1,), PAGE, words)
+    assert "<strong>" not in evidence_view.evidence_view("turn1", CITATION, (1,), PAGE, words)
+
+
+def test_what_is_pointed_at_is_escaped() -> None:
+    cited = replace(CITATION, quote="up to <b>5</b> days", answer=(6, 14))
+    assert pointed_at(cited.quote, cited) == "up to <strong>&lt;b&gt;5&lt;/b&gt;</strong> days"

@@ -11,7 +11,7 @@ from assistant.answering.answers import Answer, Citation, Mode, Seconds, Sentenc
 from assistant.answering.citations import Proved, prove
 from assistant.answering.followups import Turn, standing_alone
 from assistant.answering.generation import Order, Text, Waiting
-from assistant.answering.judging import Uses, doubted
+from assistant.answering.judging import Uses, doubted, pointed
 from assistant.answering.prompts import is_refusal, messages
 from assistant.answering.quoting import quoted
 from assistant.answering.retrieval import PassageIndex, Retrieved, retrieve
@@ -208,7 +208,9 @@ class Answerer:
 
     def _answer(self, asked: _Asked, retrieved: Retrieved | None, mode: Mode, proved: Proved) -> Answer:
         sure = 1.0 if retrieved is None else retrieved.confidence
-        text = ""
+        citations, text = proved.citations, ""
+        if retrieved is not None and self._uses is not None and self._uses.settings.point:
+            citations = pointed(citations, retrieved.question, self._uses.judge)
         for sentence in proved.sentences:
             text += _joint(text) + sentence.text
         return Answer(
@@ -218,7 +220,7 @@ class Answerer:
             refused=False,
             mode=mode,
             sentences=proved.sentences,
-            citations=proved.citations,
+            citations=citations,
             model=self._line.name if self._line is not None and mode is Mode.GENERATED else "",
             generation=asked.index.generation,
             seconds=asked.watch.seconds(),

@@ -28,6 +28,13 @@ class Citation:
     end: int
     score: float  # 0 to 1: how well the quote supports what cites it
     also: tuple[str, ...] = ()  # other documents with the same text that the person may read
+    answer: tuple[int, int] | None = None  # offsets in the quote of what answers the question; None where nobody pointed
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:  # Any: JSON
+        """The citation of a row; rows of older answers have fewer keys."""
+        answer = row.get("answer")
+        return cls(**{**row, "also": tuple(row.get("also", ())), "answer": None if answer is None else (answer[0], answer[1])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class Answer:
     def from_json(cls, data: Mapping[str, Any]) -> Self:  # Any: JSON
         """The answer that `to_json` wrote."""
         sentences = tuple(Sentence(row["text"], tuple(row["citations"]), row["supported"]) for row in data["sentences"])
-        citations = tuple(Citation(**{**row, "also": tuple(row.get("also", ()))}) for row in data["citations"])
+        citations = tuple(map(Citation.from_json, data["citations"]))
         rest = {
             **data,
             "mode": Mode(data["mode"]),

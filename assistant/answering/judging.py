@@ -1,4 +1,5 @@
-"""What a judge's word changes: the order of passages, how sure it is that there is an answer, which sentences are proved.
+"""What a judge's word changes: the order of passages, how sure it is that there is an answer, which sentences are proved,
+which words are pointed at.
 
 Knows nothing of the model behind the word. Each use is switched by the settings; numbers are fitted by `python -m bench judge`.
 """
@@ -10,6 +11,7 @@ from typing import Protocol
 
 from assistant.answering.answers import Citation, Sentence
 from assistant.answering.citations import Proved
+from assistant.answering.judge import Answered
 from assistant.answering.passages import Passage
 from assistant.answering.words import language
 from assistant.settings import JudgeSettings
@@ -19,6 +21,8 @@ RANKED = 20  # passages that are put in order again
 RANK_COST = 1.5  # logits that a passage loses each time its rank in the search grows by a factor of e
 SURE = (-0.59, 1.27, 0.3)  # of retrieval's and the judge's word together: bias, weight of either logit
 DOUBT = 0.2  # support below which a sentence is not proved, whatever words it shares with its quote
+POINTED = 0.35  # how sure the judge is of a span, 0 to 1, from which it is pointed at
+POINTED_SHARE = 0.6  # of a quote: to point at nearly all of it says nothing
 _LEAST = 1e-6  # probabilities are kept this far from 0 and 1
 
 
@@ -30,6 +34,9 @@ class Judging(Protocol):
 
     def support(self, statement: str, texts: Sequence[str]) -> list[float]:
         """For each text, 0 to 1, whether it says what the statement says."""
+
+    def answers(self, question: str, texts: Sequence[str]) -> Sequence[Answered]:
+        """For each text the span that answers the question best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,21 @@ def doubted(proved: Proved, question: str, passages: Sequence[Passage], judge: J
         tuple(replace(one, citations=tuple(numbers[number] for number in one.citations)) for one in kept),
         tuple(replace(cited[number], n=numbers[number]) for number in sorted(used)),
     )
+
+
+def pointed(citations: Sequence[Citation], question: str, judge: Judging) -> tuple[Citation, ...]:
+    """The citations with the words that answer the question, where the judge is sure of them; English only."""
+    if not citations or language(question) != "en":
+        return tuple(citations)
+    spans = judge.answers(question, [cited.quote for cited in citations])
+    return tuple(
+        replace(cited, answer=(span.start, span.end)) if _worth_pointing(span, cited.quote) else cited
+        for cited, span in zip(citations, spans, strict=True)
+    )
+
+
+def _worth_pointing(span: Answered, quote: str) -> bool:
+    return span.score >= POINTED and 0 < span.end - span.start <= POINTED_SHARE * len(quote)
 
 
 def _checked(

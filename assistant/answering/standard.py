@@ -40,7 +40,7 @@ class StandardAnswer:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:  # Any: JSON
         """The answer that `to_json` wrote."""
-        citations = tuple(Citation(**{**row, "also": tuple(row.get("also", ()))}) for row in data["citations"])
+        citations = tuple(map(Citation.from_json, data["citations"]))
         return cls(data["id"], data["question"], data["answer"], citations, data["by"], datetime.fromisoformat(data["at"]))
 
 

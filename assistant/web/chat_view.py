@@ -97,6 +97,15 @@ def is_paged(document: str) -> bool:
     return document.lower().endswith((".pdf", ".pptx"))
 
 
+def pointed_at(text: str, citation: Citation) -> Markup:
+    """A text with the words set off that answer the question, where the citation points at some and the text holds them."""
+    answer = "" if citation.answer is None else citation.quote[slice(*citation.answer)]
+    before, found, after = text.partition(answer) if answer else (text, "", "")
+    if not found:
+        return html("{text}", text=text)
+    return html("{before}<strong>{found}</strong>{after}", before=before, found=found, after=after)
+
+
 def _streaming(text: str) -> Markup:
     return html('<div class="d-text">{text}</div>', text=text)
 
@@ -122,7 +131,9 @@ def _label(answer: Answer, words: Words) -> str:
 def _sentence(turn: str, sentence: Sentence, by_number: dict[int, Citation], words: Words) -> Markup:
     numbers = joined(_number(turn, by_number[n], words) for n in sentence.citations if n in by_number)
     if sentence.supported:
-        return html("<span>{text}</span>{numbers} ", text=sentence.text, numbers=numbers)
+        cited = [by_number[n] for n in sentence.citations if n in by_number]
+        text = pointed_at(sentence.text, cited[0]) if cited else html("{text}", text=sentence.text)
+        return html("<span>{text}</span>{numbers} ", text=text, numbers=numbers)
     return html(
         '<span class="d-unsupported">{text}</span><span class="d-flag">⚠ {flag}</span>{numbers} ',
         text=sentence.text,

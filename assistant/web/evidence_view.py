@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from assistant.answering.answers import Citation
-from assistant.web.chat_view import open_address, place_of
+from assistant.web.chat_view import open_address, place_of, pointed_at
 from assistant.web.icons import icon
 from assistant.web.markup import NOTHING, html, joined
 from assistant.web.words import Words
@@ -39,7 +39,7 @@ def evidence_view(turn: str, citation: Citation, numbers: Sequence[int], page: P
         document=citation.document,
         where=place_of(citation if page is None else replace(citation, heading=heading_path(page, citation.start)), words),
         announce=words("ask.quote"),
-        quote=citation.quote,
+        quote=pointed_at(citation.quote, citation),
         proof=_proof(citation, page, words),
         also=_also(citation, words),
         address=open_address(citation.document, citation.page),
