@@ -1,39 +1,121 @@
-"""Batches of questions."""
+"""A quiz question: what fits together, what is refused, and its shape as JSON."""
 
-from pathlib import Path
+import json
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
-from indexer.errors import Problem
-from indexer.questions import read_questions
+from assistant.errors import Problem
+from assistant.learning.questions import BLANK, Evidence, Kind, Option, Question, State, id_of
+
+QUOTE = "Up to 5 unused days may be carried over."
+EVIDENCE = Evidence("leave.md", "v1", 1, QUOTE, 12, 12 + len(QUOTE), "Carry-over")
+DAYS = (Option("a", "5 days"), Option("b", "7 days"), Option("c", "10 days"))
+STEPS = (Option("s1", "Call"), Option("s2", "Write"), Option("s3", "Wait"))
+PAIRS = (Option("l1", "Ada"), Option("l2", "Bob"), Option("r1", "Sales"), Option("r2", "Legal"))
 
 
-def test_lines_are_questions_with_all_their_fields(tmp_path: Path) -> None:
-    (tmp_path / "q").write_text(
-        '{"id": "a", "question": "多少天？", "history": []}\n\n{"id": 7, "question": ""}\n', encoding="utf-8"
-    )
-    first, second = read_questions(tmp_path / "q")
-    assert (first.id, first.question, first.fields["history"]) == ("a", "多少天？", [])
-    assert (second.id, second.question) == (7, "")
+def choice(**changed: Any) -> Question:  # Any: values of several fields
+    return Question(**{
+        "id": "q1", "version": 1, "kind": Kind.SINGLE_CHOICE, "question": "How many days carry over?", "evidence": EVIDENCE,
+        "options": DAYS, "key": ("a",),
+    } | changed)  # fmt: skip
+
+
+def of_kind(kind: Kind) -> Question:
+    """A sound question of a kind."""
+    without: dict[str, object] = {"options": (), "key": (), "accept": ("5 days", "five days")}
+    changed: Mapping[Kind, dict[str, object]] = {
+        Kind.SINGLE_CHOICE: {},
+        Kind.MULTIPLE_CHOICE: {"key": ("a", "b")},
+        Kind.TRUE_FALSE: {"options": (Option("true", "True"), Option("false", "False")), "key": ("true",)},
+        Kind.CLOZE: without | {"question": f"Up to {BLANK} unused days may be carried over."},
+        Kind.NUMERIC: without | {"tolerance": 0.5},
+        Kind.SHORT_ANSWER: without | {"points": (QUOTE,)},
+        Kind.ORDERING: {"options": STEPS, "key": ("s2", "s1", "s3")},
+        Kind.MATCHING: {"options": PAIRS, "key": ("l1=r2", "l2=r1")},
+    }
+    return choice(kind=kind, **changed[kind])
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_question_comes_back_from_json_as_it_was(kind: Kind) -> None:
+    asked = of_kind(kind)
+    assert Question.from_json(json.loads(json.dumps(asked.to_json()))) == asked
 
 
 @pytest.mark.parametrize(
-    "line", ["{", "[]", "3", '{"id": "a"}', '{"question": "x"}', '{"id": [], "question": "x"}', '{"id": 1, "question": 2}']
+    ("kind", "answer"),
+    [
+        (Kind.SINGLE_CHOICE, "5 days"),
+        (Kind.MULTIPLE_CHOICE, "5 days; 7 days"),
+        (Kind.TRUE_FALSE, "True"),
+        (Kind.CLOZE, "5 days"),
+        (Kind.ORDERING, "Write → Call → Wait"),
+        (Kind.MATCHING, "Ada = Legal; Bob = Sales"),
+    ],
 )
-def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: str) -> None:
-    (tmp_path / "q").write_text(f'{{"id": 1, "question": "x"}}\n{line}\n')
-    with pytest.raises(Problem, match="line 2"):
-        read_questions(tmp_path / "q")
+def test_the_right_answer_is_told_as_text(kind: Kind, answer: str) -> None:
+    assert of_kind(kind).right_answer() == answer
 
 
-@pytest.mark.parametrize("data", [None, b"\xff\xfe\x00"])
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes | None) -> None:
-    if data is not None:
-        (tmp_path / "q").write_bytes(data)
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"key": ()}, "does not fit"),
+        ({"key": ("x",)}, "does not fit"),
+        ({"key": ("a", "b")}, "does not fit"),
+        ({"options": DAYS[:1]}, "at least two options"),
+        ({"options": (DAYS[0], Option("b", " 5 DAYS "))}, "differ from one another"),
+        ({"options": (DAYS[0], Option("a", "7 days"))}, "ids must be different"),
+        ({"options": (Option("a=b", "x"), Option("c", "y")), "key": ("c",)}, "without '='"),
+        ({"question": "  "}, "are needed"),
+        ({"version": 0}, "are needed"),
+        ({"tolerance": -1.0}, "negative"),
+        ({"kind": Kind.CLOZE, "options": (), "key": (), "accept": ("5",)}, "one blank"),
+        ({"kind": Kind.NUMERIC, "options": (), "key": ()}, "needs an accepted answer"),
+        ({"kind": Kind.NUMERIC, "accept": ("5 days",)}, "has no options and no key"),
+        ({"kind": Kind.ORDERING, "options": STEPS, "key": ("s1", "s2")}, "does not fit"),
+        ({"kind": Kind.MATCHING, "options": PAIRS, "key": ("l1",)}, "does not fit"),
+        ({"kind": Kind.MATCHING, "options": PAIRS, "key": ("l1=r1", "l1=r2")}, "does not fit"),
+        ({"kind": Kind.MATCHING, "options": PAIRS, "key": ("l1=zz",)}, "does not fit"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused_with_its_reason(changed: dict[str, Any], told: str) -> None:
+    with pytest.raises(Problem, match=told):
+        choice(**changed)
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(Problem, match=r"are needed.*does not fit.*negative"):
+        choice(question="", key=("x",), tolerance=-1.0)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {},
+        {"id": "q"},
+        of_kind(Kind.SINGLE_CHOICE).to_json() | {"kind": "riddle"},
+        of_kind(Kind.SINGLE_CHOICE).to_json() | {"key": "a"},
+        of_kind(Kind.SINGLE_CHOICE).to_json() | {"options": ["5 days"]},
+        of_kind(Kind.SINGLE_CHOICE).to_json() | {"evidence": None},
+        of_kind(Kind.SINGLE_CHOICE).to_json() | {"state": "perhaps"},
+    ],
+)
+def test_a_row_that_is_no_question_is_refused(row: dict[str, Any]) -> None:
     with pytest.raises(Problem, match="cannot be read"):
-        read_questions(tmp_path / "q")
+        Question.from_json(row)
 
 
-def test_a_mark_at_the_beginning_and_odd_line_ends_inside_a_text_are_taken(tmp_path: Path) -> None:
-    (tmp_path / "q").write_text('\ufeff{"id": 1, "question": "one\u2028two"}\r\n', encoding="utf-8")
-    assert [question.question for question in read_questions(tmp_path / "q")] == ["one\u2028two"]
+def test_the_next_version_has_the_same_id() -> None:
+    later = choice().next_version(state=State.APPROVED)
+    assert (later.id, later.version, later.state) == ("q1", 2, State.APPROVED)
+
+
+def test_the_same_fact_asked_in_the_same_way_has_the_same_id() -> None:
+    moved = Evidence("leave.md", "v2", 3, QUOTE, 40, 40 + len(QUOTE))
+    assert id_of(Kind.CLOZE, EVIDENCE, "5") == id_of(Kind.CLOZE, moved, "5")
+    assert id_of(Kind.CLOZE, EVIDENCE, "5") != id_of(Kind.NUMERIC, EVIDENCE, "5")
+    assert len(id_of(Kind.CLOZE, EVIDENCE, "5")) == 16
