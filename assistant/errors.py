@@ -4,6 +4,7 @@ Problem (indexer.errors)
  ├── SignInRefused       wrong name or password, disabled, or locked for a while
  ├── AccountInvalid      an account that cannot be made or changed as asked
  ├── AccessDenied        this person may not see that
+ ├── JournalDamaged      a person's progress file is not as it was written
  ├── QuestionRefused     a question that cannot be answered as sent (empty, too long)
  ├── QueueFull           too many people at once
  └── EngineFailed        the language model's engine could not answer
@@ -11,7 +12,16 @@ Problem (indexer.errors)
 
 from indexer.errors import Problem
 
-__all__ = ["AccessDenied", "AccountInvalid", "EngineFailed", "Problem", "QuestionRefused", "QueueFull", "SignInRefused"]
+__all__ = [
+    "AccessDenied",
+    "AccountInvalid",
+    "EngineFailed",
+    "JournalDamaged",
+    "Problem",
+    "QuestionRefused",
+    "QueueFull",
+    "SignInRefused",
+]
 
 
 class SignInRefused(Problem):
@@ -24,6 +34,10 @@ class AccountInvalid(Problem):
 
 class AccessDenied(Problem):
     """The person may not see or do this. The message never says whether the thing exists."""
+
+
+class JournalDamaged(Problem):
+    """A person's progress file is not as it was written. It is left as it is; what is new is still kept where possible."""
 
 
 class QuestionRefused(Problem):

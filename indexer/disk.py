@@ -5,10 +5,13 @@ import os
 from pathlib import Path
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replaces a file at once: a reader sees the old bytes or the new ones, also after a power cut."""
+def write_atomically(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Replaces a file at once: a reader sees the old bytes or the new ones, also after a power cut.
+
+    `mode` says who may read and write it, less what the process keeps from everybody (umask).
+    """
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as file:
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
