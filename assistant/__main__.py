@@ -85,7 +85,7 @@ def _add_standard(parser: argparse.ArgumentParser) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     from assistant.answering import model_commands
-    from assistant.people import commands
+    from assistant.people import commands, journal_commands
 
     parser = argparse.ArgumentParser(prog="python -m assistant", description="Ask the documents, and keep accounts.")
     chosen = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -101,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     users = chosen.add_parser("user", help="keep accounts", description="Keep accounts.")
     commands.add_arguments(users)
     users.set_defaults(run=commands.run)
+    progress = chosen.add_parser("progress", help="what somebody has done", description="Show, check, export, erase progress.")
+    journal_commands.add_arguments(progress)
+    progress.set_defaults(run=journal_commands.run)
     models = chosen.add_parser("models", help="fetch and check the models", description="Fetch and check the models.")
     model_commands.add_arguments(models)
     models.set_defaults(run=model_commands.run)
