@@ -85,6 +85,7 @@ def _add_standard(parser: argparse.ArgumentParser) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     from assistant.answering import model_commands
+    from assistant.learning import quiz_commands
     from assistant.people import commands, journal_commands
 
     parser = argparse.ArgumentParser(prog="python -m assistant", description="Ask the documents, and keep accounts.")
@@ -107,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     models = chosen.add_parser("models", help="fetch and check the models", description="Fetch and check the models.")
     model_commands.add_arguments(models)
     models.set_defaults(run=model_commands.run)
+    quiz_commands.add_arguments(chosen.add_parser("quiz", help="make questions and grade replies", description="Quizzes."))
     _add_standard(chosen.add_parser("standard", help="approve answers", description=standard.__doc__))
     return parser
 

@@ -1,0 +1,11 @@
+"""The commands of `quiz`: which there are. Knows nothing of what they do."""
+
+from argparse import ArgumentParser
+
+from assistant.learning import grading_commands
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Adds the subcommands of `quiz`; each sets `run`, which takes the arguments and returns the exit code."""
+    commands = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    grading_commands.add_grade(commands)
