@@ -65,7 +65,7 @@ class SkillsFile:
 
 def to_toml(skills: SkillsMap) -> str:
     """The text of the file; `from_toml` gives an equal map back."""
-    return "\n".join([f"{HEAD}\nformat = {FORMAT}", *map(_skill_text, skills.skills), *map(_role_text, skills.roles)])
+    return "\n".join([f"{HEAD}\nformat = {FORMAT}\n", *map(_skill_text, skills.skills), *map(_role_text, skills.roles)])
 
 
 def from_toml(text: str, source: str = "the skills map") -> SkillsMap:
@@ -200,7 +200,7 @@ def _target(reading: _Reading, row: Row, where: str) -> Target:
 def _skill_text(skill: Skill) -> str:
     places = [_table({"document": place.document, "heading": place.heading}) for place in skill.places]
     suggested = [_table({"skill": one.skill, "why": one.why.value, "about": one.about}) for one in skill.suggested]
-    lines = ["", "[[skill]]", f"id = {_toml(skill.id)}", f"name = {_name_text(skill.name)}"]
+    lines = ["[[skill]]", f"id = {_toml(skill.id)}", f"name = {_name_text(skill.name)}"]
     lines += [f"requires = [{', '.join(map(_toml, skill.requires))}]"] if skill.requires else []
     lines += _list("suggested", suggested) + _list("places", places)
     return "\n".join(lines) + "\n"
@@ -212,7 +212,7 @@ def _role_text(role: JobRole) -> str:
         f"mandatory = {_toml(one.mandatory)}, validity_months = {one.validity_months}}}"
         for one in role.targets
     ]
-    lines = ["", "[[role]]", f"id = {_toml(role.id)}", f"name = {_name_text(role.name)}"]
+    lines = ["[[role]]", f"id = {_toml(role.id)}", f"name = {_name_text(role.name)}"]
     lines += [f"groups = [{', '.join(map(_toml, role.groups))}]"] if role.groups else []
     return "\n".join(lines + _list("targets", targets)) + "\n"
 
