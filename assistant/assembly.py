@@ -20,9 +20,14 @@ from assistant.answering.registry import JUDGE, WRITER, Entry, Registry
 from assistant.answering.standard import StandardAnswer, StandardAnswers
 from assistant.answering.suggestions import suggestions
 from assistant.answering.writers import Start, Writers, follows_registry, tried, writes
+from assistant.coaching import Coach
 from assistant.errors import AccessDenied, Problem
+from assistant.learning.bank import Bank
+from assistant.learning.grading import Grader
+from assistant.learning.skills_file import SkillsFile
 from assistant.people.access import Access
 from assistant.people.accounts import Accounts
+from assistant.people.journal import Journals
 from assistant.people.person import Person, Role
 from assistant.people.sessions import Sessions
 from assistant.reindexing import Reindexing
@@ -67,10 +72,13 @@ class Assistant:
         self.generations = Generations(settings.index.folder)
         self.reindexing = Reindexing(settings.index.folder / "update.log")
         self.training = TrainingRuns(settings)
+        self.bank = Bank(settings.practice.bank / "questions.db")
+        self.coach = coach_of(settings, self.bank, embedder)
         self._access = Access(settings.access.rules)
         self._open = ExitStack()
         self._open.callback(self.accounts.close)
         self._open.callback(self.conversations.close)
+        self._open.callback(self.bank.close)
         self._open.callback(writers.close)
         self.sandbox = self._open.enter_context(Sandbox(settings.reading))
 
@@ -288,6 +296,20 @@ class Assistant:
             if isinstance(event, Answer):
                 self.conversations.append(person.id, conversation, question, event)
             yield event
+
+
+def coach_of(settings: Settings, bank: Bank, embedder: Embedder | None = None) -> Coach:
+    """What people practise with these settings; replies in free text are compared by the embedder, where there is one."""
+    practice = settings.practice
+    return Coach(
+        bank,
+        Journals(settings.people.progress),
+        SkillsFile(practice.skills).read,
+        Grader(embedder),
+        drafts=practice.drafts,
+        retention=practice.retention,
+        clock=lambda: datetime.now(UTC),
+    )
 
 
 def registry_of(settings: Settings) -> Registry:

@@ -36,6 +36,7 @@ class PeopleSettings:
 
     folder: Path = Path("data/people")  # accounts and sessions
     conversations: Path = Path("data/conversations")
+    progress: Path = Path("data/progress")  # a journal for each person
     idle_min: int = 30  # minutes without a request after which a session ends
     session_h: int = 12  # hours after which a session ends in any case
     password_length: int = 15  # characters at the least (NIST SP 800-63B-4, without a second factor)
@@ -93,6 +94,24 @@ class TuningSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PracticeSettings:
+    """Quizzes: their questions, what they are about, and how much of them is asked when."""
+
+    bank: Path = Path("data/bank")  # questions with their history
+    skills: Path = Path("data/skills.toml")  # roles, skills and the documents that teach them
+    drafts: bool = True  # in self-study also questions are asked that no person has approved yet, where every check passed
+    minutes: float = 10.0  # of a quiz, where nobody says otherwise
+    retention: float = 0.9  # how likely something should still be known when it is asked again, 0 to 1
+    fewest_people: int = 5  # about whose answers anything is told to trainers
+
+    def __post_init__(self) -> None:
+        if not 0.5 <= self.retention <= 0.99:
+            raise SettingsInvalid(f"[practice] retention is {self.retention}, 0.5 to 0.99 was expected")
+        if self.minutes <= 0 or self.fewest_people < 1:
+            raise SettingsInvalid("[practice] minutes must be above 0, and fewest_people at least 1")
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSettings:
     """The web server."""
 
@@ -118,6 +137,7 @@ class Settings:
     writer: WriterSettings = field(default_factory=WriterSettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
     tuning: TuningSettings = field(default_factory=TuningSettings)
+    practice: PracticeSettings = field(default_factory=PracticeSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
 
 
