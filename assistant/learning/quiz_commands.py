@@ -2,10 +2,11 @@
 
 from argparse import ArgumentParser
 
-from assistant.learning import grading_commands
+from assistant.learning import authoring_commands, grading_commands
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Adds the subcommands of `quiz`; each sets `run`, which takes the arguments and returns the exit code."""
     commands = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    authoring_commands.add_make(commands)
     grading_commands.add_grade(commands)

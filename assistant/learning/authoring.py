@@ -1,0 +1,211 @@
+"""Questions from the pages that may be read: drafts of every kind, checked, and a report of what became of them.
+
+A key is a span, number or list copied from one passage; a writer may reword a stem and suggest wrong options, nothing else.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, Self
+
+import numpy as np
+
+from assistant.answering.clues import is_superseded
+from assistant.answering.generation import Generator
+from assistant.answering.passages import Passage
+from assistant.learning.checks import CheckContext, CheckResult, DocumentConflict, check, checked
+from assistant.learning.distractors import Distractors
+from assistant.learning.makers import Maker, drafts
+from assistant.learning.material import Material, Sheet, material, sheet
+from assistant.learning.questions import Evidence, Json, Kind, Question
+from assistant.learning.rewording import reworded
+from assistant.learning.worth import worth
+from indexer.documents import Chunk, Page
+from indexer.embedding import Embedder
+from indexer.selection import Selection
+
+KINDS = tuple(Kind)
+
+
+class Library(Protocol):
+    """What authoring needs of a generation of the index."""
+
+    def chunk(self, row: int) -> Chunk:
+        """The chunk of a row."""
+
+    def page(self, document: str, number: int) -> Page | None:
+        """A page as it was read."""
+
+
+class Gate(Protocol):
+    """Decides whether a draft may be kept."""
+
+    def __call__(self, question: Question, others: Sequence[Question], draft: str) -> CheckResult:
+        """What the checks say, beside the `others` that are kept already; `draft` is the stem before it was reworded, or ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """What became of a batch of drafts."""
+
+    pages: int
+    words: int  # of these pages; Chinese characters count half
+    made: int
+    kept: int
+    dropped: Mapping[str, int]  # by the first reason
+    kinds: Mapping[str, int]  # kept, by kind
+    made_kinds: Mapping[str, int]
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:  # Any: JSON
+        """The report as JSON."""
+        mappings = {name: dict(getattr(self, name)) for name in ("dropped", "kinds", "made_kinds")}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__} | mappings
+
+    @classmethod
+    def from_json(cls, row: Json) -> Self:
+        """The report that `to_json` gave."""
+        return cls(**row)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The questions that passed, the conflicts between documents that were met, and the report."""
+
+    questions: tuple[Question, ...]
+    report: BatchReport
+    conflicts: tuple[DocumentConflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: at most `count` questions (all, where None) of the kinds, on the places (all, where None)."""
+
+    count: int | None = None
+    kinds: tuple[Kind, ...] = KINDS
+    places: tuple[tuple[str, int], ...] | None = None  # document and page, what matters most first
+    taken: tuple[Question, ...] = ()  # questions that are there already
+
+
+def no_skill(_: Evidence) -> str:
+    """No skill is known."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """What authoring works with."""
+
+    embedder: Embedder
+    gate: Gate
+    writer: Generator | None = None  # suggests wrong options and rewords stems
+    skill: Callable[[Evidence], str] = field(default=no_skill)
+
+    def write(self, library: Library, within: Selection, wish: Wish) -> Batch:
+        """Questions that pass every check, from pages within the selection; the worthiest first, kinds in turn."""
+        started = time.perf_counter()
+        documents = list(_documents(library, within, wish.places))
+        order = {place: rank for rank, place in enumerate(wish.places)} if wish.places is not None else {}
+        made = list(self._drafts(documents, wish, order))
+        kept, dropped, conflicts = self._checked(made, wish)
+        sheets = [each for one in documents for each in one.sheets]
+        report = BatchReport(
+            len(sheets), sum(_words(each.page.text) for each in sheets), sum(dropped.values()) + len(kept), len(kept),
+            dict(dropped.most_common()), _by_kind(kept), _by_kind(made), round(time.perf_counter() - started, 3),
+        )  # fmt: skip
+        return Batch(tuple(kept), report, tuple(dict.fromkeys(conflicts)))
+
+    def _drafts(self, documents: Sequence[Material], wish: Wish, order: Mapping[tuple[str, int], int]) -> Iterator[Question]:
+        """The drafts of the wanted kinds: a round takes the best of each kind."""
+        found: list[Question] = []
+        for one in documents:
+            maker = Maker(one, Distractors(one, self.embedder, self.writer), self.skill)
+            wanted = [each for each in one.sheets if wish.places is None or (each.document, each.page.number) in order]
+            found += [draft for each in wanted for draft in drafts(each, maker) if draft.kind in wish.kinds]
+        yield from _in_turn(found, order, wish.taken)
+
+    def _checked(self, made: Sequence[Question], wish: Wish) -> tuple[list[Question], Counter[str], list[DocumentConflict]]:
+        kept: list[Question] = []
+        dropped: Counter[str] = Counter()
+        conflicts: list[DocumentConflict] = []
+        for draft in made:
+            if wish.count is not None and len(kept) == wish.count:
+                break
+            if wish.count is not None and _same_place(draft, kept):
+                continue
+            question = draft if self.writer is None else reworded(draft, self.writer, self.embedder)
+            told = draft.question if question.question != draft.question else ""
+            result = self.gate(question, (*wish.taken, *kept), told)
+            conflicts += result.conflicts
+            if result.passed:
+                kept.append(checked(question, result))
+            else:
+                dropped[result.reasons[0].value] += 1
+        return kept, dropped, conflicts
+
+
+def gate(context: CheckContext) -> Gate:
+    """The checks of assistant/learning/checks.py as a gate."""
+
+    def through(question: Question, others: Sequence[Question], draft: str) -> CheckResult:
+        return check(question, replace(context, others=(*context.others, *others)), draft)
+
+    return through
+
+
+def _documents(library: Library, within: Selection, places: Sequence[tuple[str, int]] | None) -> Iterator[Material]:
+    """The documents that may be read, with all their pages; of the wanted places only theirs, withdrawn ones left out."""
+    wanted = None if places is None else {document for document, _ in places}
+    first: dict[str, dict[int, Chunk]] = {}
+    for row in np.flatnonzero(within.mask):
+        chunk = library.chunk(int(row))
+        if wanted is None or chunk.document in wanted:
+            first.setdefault(chunk.document, {}).setdefault(chunk.page, chunk)
+    for pages in first.values():
+        sheets = [one for chunk in pages.values() if not _withdrawn(chunk) for one in _sheet(library, chunk)]
+        if sheets:
+            yield material(sheets)
+
+
+def _sheet(library: Library, chunk: Chunk) -> Iterable[Sheet]:
+    page = library.page(chunk.document, chunk.page)
+    return [] if page is None else [sheet(chunk.document, chunk.version, chunk.title, page)]
+
+
+def _withdrawn(chunk: Chunk) -> bool:
+    return is_superseded(
+        Passage(chunk.document, chunk.version, chunk.title, chunk.page, chunk.heading, chunk.start, chunk.end, chunk.text, 0.0)
+    )
+
+
+def _in_turn(made: Sequence[Question], order: Mapping[tuple[str, int], int], taken: Sequence[Question]) -> list[Question]:
+    """Each draft once, kinds in turn, each kind by its pages' order and then by worth; without those that are there already."""
+    known = {question.id for question in taken}
+    unique = {draft.id: draft for draft in made if draft.id not in known}
+    by_kind: dict[Kind, list[Question]] = {kind: [] for kind in KINDS}
+    for draft in unique.values():
+        by_kind[draft.kind].append(draft)
+    for queue in by_kind.values():
+        queue.sort(key=lambda one: (order.get((one.evidence.document, one.evidence.page), 0), -worth(one)))
+    longest = max((len(queue) for queue in by_kind.values()), default=0)
+    return [queue[place] for place in range(longest) for queue in by_kind.values() if place < len(queue)]
+
+
+def _same_place(draft: Question, kept: Sequence[Question]) -> bool:
+    """Whether a sentence of the draft is asked about already: a quiz asks for a fact once."""
+    mine = draft.evidence
+    return any(
+        (mine.document, mine.page) == (one.evidence.document, one.evidence.page)
+        and mine.start < one.evidence.end
+        and one.evidence.start < mine.end
+        for one in kept
+    )
+
+
+def _by_kind(questions: Sequence[Question]) -> dict[str, int]:
+    return dict(Counter(question.kind.value for question in questions).most_common())
+
+
+def _words(text: str) -> int:
+    return len(text.split()) if text.isascii() else len(text.split()) + sum("\u4e00" <= sign <= "\u9fff" for sign in text) // 2

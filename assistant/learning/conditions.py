@@ -1,0 +1,93 @@
+"""What a page says for a case: "If ..., then ...", and questions it answers itself. Knows nothing of quizzes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.answering.sentences import Kind, Span, sentences, tidy
+from assistant.answering.words import language
+from assistant.learning.standalone import Statement, stands_alone
+from indexer.documents import Page
+from indexer.splitting import heading_path
+
+POINTS = 3
+POINT_WORDS = (3, 28)
+_EMPTY = re.compile(
+    r"\b(?:may be|may have|may need|might|can|could|please|tips|should consider|will be able|feel free|question)\b|^\W|[\"“”]",
+    re.IGNORECASE,
+)  # a consequence that tells nobody what to do
+_CASE = re.compile(
+    r"(?P<case>(?:If|When|Whoever|Anybody who|Anyone who|Employees who|Unless) [^,;:.]{8,110}),\s(?P<rest>[^:]{12,})\.$"
+)
+_CASE_ZH = re.compile(r"(?P<case>(?:如果?|若|发现|发生)[^，；。]{3,40})，(?P<rest>[^：]{4,60})。$")
+_QUESTION = re.compile(r"(?:How|What|When|Where|Who|Which|May|Can|Must|Do|Does|Is|Are|Will|Should)\b.{6,110}\?$|.{4,40}？$")
+_LEANS = re.compile(r"\b(?:this|these|those|it|they|them|that one|one\?|we|find out more|what is covered)", re.IGNORECASE)
+_PARTS = re.compile(r";\s+|,\s+(?=(?:then|and then)\s)|；")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is asked, in the page's own words, and the statements that answer it, each `page.text[start:end]`."""
+
+    asked: str  # the case without its comma, or the page's question
+    points: tuple[tuple[int, int], ...]
+    start: int
+    end: int
+    heading: str
+    question: bool  # whether `asked` is a question already
+
+
+def cases(page: Page, alone: list[Statement]) -> list[Case]:
+    """The cases of a page: those in its statements, then the questions that it answers."""
+    return [*_conditions(page, alone), *_answered(page)]
+
+
+def _conditions(page: Page, alone: list[Statement]) -> Iterator[Case]:
+    for statement in alone:
+        text = statement.text
+        found = (_CASE_ZH if statement.language == "zh" else _CASE).match(text)
+        if found is None or (statement.language == "en" and _LEANS.search(found["case"])):
+            continue
+        if _EMPTY.search(found["rest"]) or "question" in found["case"]:
+            continue
+        start = statement.start + found.start("rest")
+        points = tuple((start + begin, start + end) for begin, end in _split(found["rest"]))
+        yield Case(tidy(found["case"]), points, statement.start, statement.end, statement.heading, question=False)
+
+
+def _split(rest: str) -> list[tuple[int, int]]:
+    """The parts of what follows; one part where they would be scraps."""
+    borders = [0, *(place for found in _PARTS.finditer(rest) for place in found.span()), len(rest)]
+    parts = [(borders[place], borders[place + 1]) for place in range(0, len(borders), 2)]
+    scraps = any(len(rest[begin:end].split()) < POINT_WORDS[0] for begin, end in parts) and language(rest) == "en"
+    return [(0, len(rest))] if scraps or len(parts) > POINTS else parts
+
+
+def _answered(page: Page) -> Iterator[Case]:
+    spans = sentences(page.text, [heading.offset for heading in page.headings])
+    for place, span in enumerate(spans):
+        asked = tidy(page.text[span.start : span.end]).lstrip("# ")
+        if not _QUESTION.fullmatch(asked) or _LEANS.search(asked) or re.search(r"\b[Ww]hat if\b", asked):
+            continue
+        answer = _answer(page, spans[place + 1 :])
+        if answer:
+            heading = heading_path(page, answer[0][0])
+            yield Case(asked, tuple(answer), answer[0][0], answer[-1][1], heading, question=True)
+
+
+def _answer(page: Page, following: list[Span]) -> list[tuple[int, int]]:
+    """The sentences up to the next heading or question; [] where one of them would not be understood alone."""
+    points: list[tuple[int, int]] = []
+    for span in following:
+        sentence = page.text[span.start : span.end].replace("\n", " ")
+        if span.kind is not Kind.SENTENCE or sentence.endswith(("?", "？", ":", "：")):
+            break
+        points.append((span.start, span.start + len(sentence.rstrip(" .。"))))
+    opening = page.text[points[0][0] :][:1] if points else "("
+    good = 1 <= len(points) <= POINTS and opening.isalnum()
+    good = good and all(_fits(page.text[start:end].replace("\n", " ")) for start, end in points[1:])
+    return points if good else []
+
+
+def _fits(point: str) -> bool:
+    return stands_alone(f"{point}。" if language(point) == "zh" else f"{point}.")

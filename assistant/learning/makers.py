@@ -1,0 +1,414 @@
+"""One maker for each kind of question: a sheet in, drafts out, keys copied from the page. Knows nothing of checks or banks."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.sentences import tidy
+from assistant.answering.words import content_words, language
+from assistant.learning import wording
+from assistant.learning.distractors import Distractors, Wrong, apart
+from assistant.learning.enumerations import MEMBER_WORDS, Enumeration, Member, Shape
+from assistant.learning.facts import Fact, FactKind
+from assistant.learning.ladders import in_order, turn
+from assistant.learning.material import Material, Sheet
+from assistant.learning.mutations import changes, tests, told_true
+from assistant.learning.overlap import contains
+from assistant.learning.questions import Evidence, Kind, Option, Question, id_of
+from assistant.learning.spans import NUMERIC, WORDS, Span, SpanKind, spans
+from assistant.learning.standalone import Statement, leaf, orders
+from assistant.learning.tables import CELL_CHARACTERS, CELL_WORDS, Cell, Table
+
+PRIOR: Mapping[Kind, float] = {
+    Kind.TRUE_FALSE: -0.6,
+    Kind.SINGLE_CHOICE: 0.0,
+    Kind.MATCHING: 0.2,
+    Kind.MULTIPLE_CHOICE: 0.3,
+    Kind.NUMERIC: 0.3,
+    Kind.CLOZE: 0.4,
+    Kind.ORDERING: 0.4,
+    Kind.SHORT_ANSWER: 0.6,
+}  # fmt: skip - logits, before anybody has answered
+MUTATED = 0.2  # logits on top, for a statement that was changed
+NEARNESS = 1.0  # logits for each 1.0 that wrong options are nearer than MIDDLE
+MIDDLE = 0.55
+LONGEST = 28  # words of a statement inside a question
+SHARED = 0.85  # of the sentence's words that a question in other words must keep
+STEPS = (3, 5)
+CHINESE_MEMBER = 16  # characters of a member
+PAIRS = (3, 5)
+_PERSON = re.compile(r"[A-Z][\w'’-]+(?: (?:van|von|de|al|bin))?(?: [A-Z][\w'’-]+){1,2}")
+_UNIT = re.compile(
+    r"\b(?:days?|weeks?|months?|years?|hours?|minutes?|prices?|limit|rate|bar|°C|mm|kg)\b|[%£€$¥]|天|年|月|小时|元",
+    re.IGNORECASE,
+)
+_GENERAL = r"exceptions?|tips|notes?|examples?|definitions?|conclusion|overview|introduction|summary|background|references"
+_LOOSE = re.compile(r"\b(?:also|in addition|in summary|however|for example|we've|n't|who won|such)\b|['’]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What the makers take their wrong options from, and how a place is named as a skill."""
+
+    material: Material
+    distractors: Distractors
+    skill: Callable[[Evidence], str]
+
+
+def drafts(sheet: Sheet, maker: Maker) -> Iterator[Question]:
+    """All drafts of a page: kind by kind, each in the order of the page."""
+    for make in (
+        single_choices, multiple_choices, true_false, clozes, numerics, short_answers, orderings, matchings,
+    ):  # fmt: skip
+        yield from make(sheet, maker)
+
+
+def single_choices(sheet: Sheet, maker: Maker) -> Iterator[Question]:
+    """Which value completes or answers; which term is meant; what a table gives; who is named."""
+    asked = {(fact.start, fact.end): fact for fact in sheet.asked}
+    for statement, span in _gaps(sheet):
+        only = not _whole(span)
+        wrong = maker.distractors.of_span(span, sheet, statement.start, only)
+        if wrong is not None:
+            start, end, key = _gap(span, only)
+            stem = wording.completed(statement.text, start, end, statement.language)
+            fact = asked.get((statement.start + start, statement.start + end))
+            stem = fact.question if fact is not None and sound(fact, statement) else stem
+            yield _choice(sheet, maker, stem, key, wrong, (statement.start, statement.end, statement.heading))
+    yield from _of_terms(sheet, maker)
+    for table in sheet.tables:
+        yield from _of_cells(sheet, maker, table)
+
+
+def multiple_choices(sheet: Sheet, maker: Maker) -> Iterator[Question]:
+    """Which belong to a list, among members of other lists of the document."""
+    for one in sheet.enumerations:
+        members = _fit_members(one)
+        told = _introduction(one)
+        if one.steps or len(members) < 2 or not told:
+            continue
+        rights = sorted(members, key=lambda member: turn(told, member.text))[: 2 + turn(told) % 2]
+        wrong = _strangers(one, members, maker)
+        if len(wrong) >= 2:
+            yield _several(sheet, maker, one, told, [member.text for member in rights], wrong[: 5 - len(rights)])
+
+
+def true_false(sheet: Sheet, maker: Maker) -> Iterator[Question]:
+    """A statement as it stands, or changed so that it is false for certain."""
+    for statement in sheet.statements:
+        near = [text for each in sheet.statements if each.heading == statement.heading for text in _values(each)]
+        found = changes(statement, near)
+        if not found or len(statement.shown.split()) > LONGEST or re.search(r"[\"“”]", statement.text):
+            continue
+        right = told_true(statement)
+        text = statement.shown if right else tidy(found[turn(statement.text) % len(found)].text)
+        stem = wording.lead(sheet.title, statement.heading, statement.language) + wording.claim(text, statement.language)
+        names = ("正确", "错误") if statement.language == "zh" else ("True", "False")
+        options = (Option("true", names[0]), Option("false", names[1]))
+        level = PRIOR[Kind.TRUE_FALSE] + (0.0 if right else MUTATED)
+        place = (statement.start, statement.end, statement.heading)
+        yield _question(sheet, maker, Kind.TRUE_FALSE, stem, place, options, ("true" if right else "false",), level=level)
+
+
+def clozes(sheet: Sheet, maker: Maker) -> Iterator[Question]:
+    """A statement with a number, time, date or role left out."""
+    for statement, span in _gaps(sheet):
+        start, end, key = _gap(span, only=True)
+        place = (statement.start, statement.end, statement.heading)
+        gap = wording.gapped(statement.text, start, end)
+        quoted = f"“{gap}”" if '"' not in gap and "“" not in gap else gap
+        stem = wording.lead(sheet.title, statement.heading, statement.language) + quoted
+        yield _question(sheet, maker, Kind.CLOZE, stem, place, accept=_forms(key, span))
+
+
+def numerics(sheet: Sheet, maker: Maker) -> Iterator[Question]:
+    """A quantity with its unit."""
+    asked = {(fact.start, fact.end): fact for fact in sheet.asked}
+    for statement, span in _gaps(sheet):
+        if span.kind in NUMERIC and "-" not in span.text and (_whole(span) or re.match(r"\d", span.number)):
+            fact = asked.get((statement.start + span.number_start, statement.start + span.number_end))
+            stem = wording.quantity(statement.text, span.start, span.end, statement.language)
+            if fact is not None and sound(fact, statement):
+                stem = fact.question
+            unit = span.unit.split(" ")[-1]
+            answer = span.text if _whole(span) else f"{span.number} {unit}"
+            place = (statement.start, statement.end, statement.heading)
+            stem = wording.lead(sheet.title, statement.heading, statement.language) + stem
+            accept = tuple(dict.fromkeys((answer, span.text)))
+            yield _question(sheet, maker, Kind.NUMERIC, stem, place, accept=accept)
+
+
+def short_answers(sheet: Sheet, maker: Maker) -> Iterator[Question]:
+    """What applies in a case, and questions that the document answers itself."""
+    for one in sheet.cases:
+        points = tuple(sheet.shown(start, end) for start, end in one.points)
+        if re.match(r"(?:Yes|No)\b", points[0]) and len(points[0].split()) < 5:
+            continue
+        tongue = language(one.asked)
+        stem = one.asked if one.question else wording.case(one.asked, tongue)
+        stem = wording.lead(sheet.title, "" if leaf(one.heading) in one.asked else one.heading, tongue) + stem
+        answer = sheet.shown(one.points[0][0], one.points[-1][1])
+        yield _question(
+            sheet, maker, Kind.SHORT_ANSWER, stem, (one.start, one.end, one.heading), accept=(answer,), points=points
+        )
+
+
+def orderings(sheet: Sheet, maker: Maker) -> Iterator[Question]:
+    """Steps in their order: up to five that follow one another."""
+    for one in sheet.enumerations:
+        steps = [member for member in one.members if len(_short(member).split()) <= MEMBER_WORDS]
+        if (
+            not one.steps
+            or len(steps) < len(one.members)
+            or len(steps) < STEPS[0]
+            or not _distinct([_short(step) for step in steps])
+        ):
+            continue
+        first = turn(one.heading, one.lead) % max(1, len(steps) - STEPS[1] + 1)
+        chosen = steps[first : first + STEPS[1]]
+        options = tuple(Option(f"a{place}", _short(step)) for place, step in enumerate(chosen, 1))
+        mixed = _mixed(options)
+        told = one.lead or leaf(one.heading)
+        tongue = language(chosen[0].text)
+        stem = wording.lead(sheet.title, one.heading if one.lead else "", tongue) + wording.order(told, tongue)
+        place = (chosen[0].start, chosen[-1].end, one.heading)
+        names = {option.text: f"a{number}" for number, option in enumerate(mixed, 1)}
+        shown = tuple(Option(names[option.text], option.text) for option in mixed)
+        yield _question(sheet, maker, Kind.ORDERING, stem, place, shown, tuple(names[_short(step)] for step in chosen))
+
+
+def matchings(sheet: Sheet, maker: Maker) -> Iterator[Question]:
+    """First cells of a table with those of another column."""
+    for table in sheet.tables:
+        for number in (number for number in range(1, len(table.rows[0])) if _telling(table, number)):
+            rows = [row for row in table.rows if _short_cell(row[0], maker) and _short_cell(row[number], maker)]
+            rights = [row[number].text for row in rows]
+            kept = [row for row, right in zip(rows, rights, strict=True) if rights.count(right) == 1][: PAIRS[1]]
+            if len(kept) < PAIRS[0] or not _distinct([row[number].text for row in kept] + [row[0].text for row in kept]):
+                continue
+            yield _matched(sheet, maker, table, number, kept)
+
+
+def sound(fact: Fact, statement: Statement) -> bool:
+    """Whether a question in other words than the sentence asks for the same and reads well."""
+    start, end = fact.start - statement.start, fact.end - statement.start
+    if start < 0 or end > len(statement.text) or _LOOSE.search(fact.question) or orders(statement.text):
+        return False
+    rest = set(content_words(statement.text[:start] + statement.text[end:]))
+    told = set(content_words(fact.question))
+    lacking = re.search(r"\b(?:an?|the|these|their|your|its|one of)\s*$", statement.text[:start]) is not None
+    subject = re.match(r"How (?:much|many) (?:is|are)\b.*\b(?:subject|responsible|entitled)\b", fact.question) is not None
+    kept = len(rest & told) >= SHARED * len(rest)
+    lacking = lacking or fact.question.startswith("Of ")
+    kind = fact.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.AGENT)
+    return kept and kind and not lacking and not subject and len(fact.question.split()) <= LONGEST
+
+
+def _gaps(sheet: Sheet) -> Iterator[tuple[Statement, Span]]:
+    """Places worth a gap, in statements short enough to be shown; what stands twice in a sentence gives itself away."""
+    for statement in sheet.statements:
+        shown = statement.shown
+        if len(shown.split()) > LONGEST or re.search(r"[\"“”]", shown) or (statement.item and ":" in shown):
+            continue
+        for span in spans(statement.text):
+            key = span.number or span.text
+            once = len(re.findall(rf"(?<![\w.,]){re.escape(key)}(?![\w]|[.,]\d)", statement.text)) == 1
+            shown_after = (
+                ":" in statement.text[span.end :] and span.kind is SpanKind.QUANTITY
+            )  # what it counts is told after it
+            if once and tests(span) and not shown_after:
+                yield statement, span
+
+
+def _whole(span: Span) -> bool:
+    """Whether an option shows the number with its unit: where the unit is one word right beside it."""
+    return bool(span.number) and " " not in span.unit and "-" not in span.text
+
+
+def _gap(span: Span, only: bool) -> tuple[int, int, str]:
+    """Where the gap is in the statement, and what fills it."""
+    if only and span.number and span.kind is SpanKind.QUANTITY:
+        return span.number_start, span.number_end, span.number
+    return span.start, span.end, span.text
+
+
+def _forms(key: str, span: Span) -> tuple[str, ...]:
+    """The key and other ways to write it: digits and words, without article."""
+    forms = [key]
+    if span.number and key == span.number:
+        value = span.value
+        forms += [f"{value:g}", next((word for word, number in WORDS.items() if number == value), key)]
+        forms += [f"{span.number} {span.unit}"]
+    if span.kind is SpanKind.ROLE:
+        bare = re.sub(r"^(?:the|your|our) ", "", key, flags=re.IGNORECASE)
+        forms += [bare, f"the {bare}", *([f"my {bare}"] if key.lower().startswith("your") else [])]
+    return tuple(dict.fromkeys(forms))
+
+
+def _values(statement: Statement) -> list[str]:
+    return [text for span in spans(statement.text) for text in (span.text, span.number) if text]
+
+
+def _of_terms(sheet: Sheet, maker: Maker) -> Iterator[Question]:
+    for term in sheet.terms:
+        rivals = [one for one in maker.material.terms if one.term.casefold() != term.term.casefold()]
+        pool = [one.term for one in rivals if maker.distractors.cosine(one.definition, term.definition) < 0.7]
+        matched = [one[0].upper() + one[1:] if term.term[0].isupper() else one for one in pool]
+        tongue = language(term.definition)
+        stem = wording.term(term.definition, tongue)
+        wrong = maker.distractors.among(term.term, matched, stem)
+        if wrong is not None and not any(contains(term.definition, one) for one in wrong.texts):
+            yield _choice(sheet, maker, stem, term.term, wrong, (term.start, term.end, term.heading))
+
+
+def _of_cells(sheet: Sheet, maker: Maker, table: Table) -> Iterator[Question]:
+    """One row for each of the first two columns that tell something; of names every row."""
+    numbers = [number for number in range(1, len(table.rows[0])) if _telling(table, number)]
+    for number in numbers[:2]:
+        cells = table.column(number)
+        first = turn(table.heading, str(number)) % len(table.rows)
+        for row in table.rows[first : first + 1] if table.columns else table.rows:
+            key, name = row[number], row[0]
+            others = [cell.text for cell in cells if cell.text.casefold() != key.text.casefold()]
+            wrong = _cell_options(maker, key.text, list(dict.fromkeys(others)))
+            person = not table.columns and _PERSON.fullmatch(key.text) is not None
+            if (
+                wrong is None
+                or not _short_cell(key, maker)
+                or not _short_cell(name, maker)
+                or (not table.columns and not person)
+            ):
+                continue
+            tongue = language(name.text + key.text)
+            stem = wording.person(name.text, tongue) if person else wording.cell(table.columns[number], name.text, tongue)
+            yield _choice(sheet, maker, stem, key.text, wrong, (min(name.start, key.start), row[-1].end, table.heading))
+
+
+def _cell_options(maker: Maker, key: str, others: Sequence[str]) -> Wrong | None:
+    """Other cells of the column: numbers and names as they come, words by their nearness."""
+    distinct = [one for one in others if apart(one, key) and len(one.split()) <= CELL_WORDS]
+    plain = all(re.search(r"\d", one) or _PERSON.fullmatch(one) for one in (key, *distinct))
+    if plain and len(distinct) >= 2:
+        return Wrong(tuple(sorted(distinct, key=lambda one: turn(key, one))[:2]))
+    return maker.distractors.among(key, distinct)
+
+
+def _fit_members(one: Enumeration) -> list[Member]:
+    """Members of the shape that most have, short enough for an option."""
+    shapes = [member.shape for member in one.members]
+    shape = max(set(shapes), key=lambda each: (shapes.count(each), each))
+    short = [
+        member for member in one.members if len(member.text.split()) <= MEMBER_WORDS and not member.text.endswith(("?", "？"))
+    ]
+    chinese = [member for member in short if language(member.text) == "zh"]
+    if any(len(member.text) > CHINESE_MEMBER or re.search("[，。；]", member.text) for member in chinese):
+        return []
+    good = len(short) == len(one.members) and shapes.count(shape) >= 0.75 * len(shapes) and shape is not Shape.CLAUSE
+    return [member for member in short if member.shape is shape and ":" not in member.text] if good else []
+
+
+def _introduction(one: Enumeration) -> str:
+    """What a list is called in a question; "" where neither its lead nor its heading says what it is a list of."""
+    leaning = re.match(r"(?:These|This|Here|It|They|There|We)\b", one.lead) is not None
+    told = leaf(one.heading) if leaning or not one.lead else one.lead
+    empty = re.fullmatch(_GENERAL, told, re.IGNORECASE) is not None
+    return "" if empty or "?" in told or len(told.split()) > 16 or re.search(r"\btips\b", told, re.IGNORECASE) else told
+
+
+def _strangers(one: Enumeration, members: Sequence[Member], maker: Maker) -> list[str]:
+    """Members of other lists of the document, built alike, that are near to the list but to no member of it."""
+    shape = members[0].shape
+    pool = {
+        other.text
+        for other, home in maker.material.members
+        if not _related(home, one)
+        and other.shape is shape
+        and ":" not in other.text
+        and len(other.text.split()) <= MEMBER_WORDS
+    }
+    pool = {text for text in pool if all(apart(text, member.text) for member in one.members) and not text.endswith(("?", "？"))}
+    near = maker.distractors.among(members[0].text, sorted(pool), count=2)
+    texts = near.texts if near is not None else ()
+    return [text for text in texts if all(maker.distractors.cosine(text, member.text) < 0.75 for member in one.members)]
+
+
+def _related(one: Enumeration, other: Enumeration) -> bool:
+    """Whether two lists are of much the same: then a member of the one could be one of the other, too."""
+    words = [set(content_words(f"{each.lead} {leaf(each.heading)}")) for each in (one, other)]
+    return one.heading == other.heading or bool(words[0] & words[1])
+
+
+def _several(sheet: Sheet, maker: Maker, one: Enumeration, told: str, rights: Sequence[str], wrong: Sequence[str]) -> Question:
+    texts = sorted([*rights, *wrong], key=lambda text: turn(told, "option", text))
+    options = tuple(Option(f"a{place}", text) for place, text in enumerate(texts, 1))
+    key = tuple(option.id for option in options if option.text in rights)
+    tongue = language(rights[0])
+    stem = wording.lead(sheet.title, one.heading if one.lead else "", tongue) + wording.members(told, tongue)
+    return _question(sheet, maker, Kind.MULTIPLE_CHOICE, stem, (one.start, one.end, one.heading), options, key)
+
+
+def _matched(sheet: Sheet, maker: Maker, table: Table, number: int, rows: Sequence[tuple[Cell, ...]]) -> Question:
+    lefts = [Option(f"l{place}", row[0].text) for place, row in enumerate(rows, 1)]
+    texts = sorted((row[number].text for row in rows), key=lambda text: turn(table.heading, "right", text))
+    texts = [*texts[1:], texts[0]] if texts == [row[number].text for row in rows] else texts
+    rights = [Option(f"r{place}", text) for place, text in enumerate(texts, 1)]
+    by_text = {option.text: option.id for option in rights}
+    key = tuple(f"{left.id}={by_text[row[number].text]}" for left, row in zip(lefts, rows, strict=True))
+    tongue = language(" ".join(option.text for option in lefts))
+    names = (table.columns[0], table.columns[number]) if table.columns else ("", "")
+    stem = wording.lead(sheet.title, table.heading, tongue) + wording.pairs(*names, tongue)
+    return _question(sheet, maker, Kind.MATCHING, stem, (table.start, table.end, table.heading), (*lefts, *rights), key)
+
+
+def _choice(sheet: Sheet, maker: Maker, stem: str, key: str, wrong: Wrong, place: tuple[int, int, str]) -> Question:
+    mixed = sorted([key, *wrong.texts], key=lambda text: turn(stem, text))
+    texts = in_order(mixed)
+    options = tuple(Option(f"a{number}", text) for number, text in enumerate(texts, 1))
+    right = next(option.id for option in options if option.text == key)
+    near = 0.0 if wrong.cosine is None else NEARNESS * (wrong.cosine - MIDDLE)
+    stem = wording.lead(sheet.title, place[2], language(stem)) + stem
+    level = PRIOR[Kind.SINGLE_CHOICE] + near
+    return _question(sheet, maker, Kind.SINGLE_CHOICE, stem, place, options, (right,), level=level)
+
+
+def _question(
+    sheet: Sheet, maker: Maker, kind: Kind, stem: str, place: tuple[int, int, str], options: tuple[Option, ...] = (),
+    key: tuple[str, ...] = (), accept: tuple[str, ...] = (), points: tuple[str, ...] = (), level: float | None = None,
+) -> Question:  # fmt: skip
+    evidence = sheet.evidence(*place)
+    told = "|".join(accept[:1] or [option.text for option in options if option.id in key] or [*key])
+    name = id_of(kind, evidence, f"{told}|{stem}" if kind is Kind.TRUE_FALSE else told)
+    return Question(
+        name, 1, kind, tidy(stem), evidence, options, key, accept, points, explanation=sheet.shown(*place[:2]),
+        skill=maker.skill(evidence), difficulty=round(PRIOR[kind] if level is None else level, 3), language=language(stem),
+    )  # fmt: skip
+
+
+def _telling(table: Table, number: int) -> bool:
+    """Whether a column is worth knowing: no telephone numbers, no bare counts without a unit, no name broken by the page."""
+    name = table.columns[number] if table.columns else ""
+    cells = [cell.text for cell in table.column(number)]
+    bare = any(re.fullmatch(r"[\d.,]+", cell) for cell in cells) and not _UNIT.search(name)
+    phones = any(re.search(r"\b(?:ext\.? )?\d{3,}[ \d]*\b", cell) and not re.search(r"[£€$¥%]", cell) for cell in cells)
+    broken = re.search(r"\b[b-zB-HJ-Z]$", name) is not None
+    return not bare and not phones and not broken
+
+
+def _short(member: Member) -> str:
+    """A step up to the end of its first sentence or part."""
+    return re.split(r"(?<=\w)[.;:：；](?=\s|$)", member.text)[0]
+
+
+def _short_cell(cell: Cell, maker: Maker) -> bool:
+    whole = not maker.material.torn(cell.text)
+    return whole and 0 < len(cell.text.split()) <= CELL_WORDS and len(cell.text) <= CELL_CHARACTERS and cell.text not in "-–—"
+
+
+def _distinct(texts: Sequence[str]) -> bool:
+    return len({text.casefold() for text in texts}) == len(texts)
+
+
+def _mixed(options: tuple[Option, ...]) -> list[Option]:
+    """Options in an order that tells nothing and is not the right one."""
+    mixed = sorted(options, key=lambda option: turn("order", option.text))
+    return [*mixed[1:], mixed[0]] if mixed == list(options) else mixed

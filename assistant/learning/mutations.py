@@ -1,0 +1,114 @@
+"""Statements changed so that they are false for certain: another number past the limit, the opposite rule. Knows no quiz."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.learning.ladders import beyond, others, turn
+from assistant.learning.spans import NUMERIC, Span, SpanKind, spans
+from assistant.learning.standalone import Statement
+
+
+class Change(StrEnum):
+    """What was changed."""
+
+    NUMBER = "number"
+    TIME = "time"  # of day, date or day of the week
+    RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A false statement: `sentence[start:end]` of the true one has been replaced."""
+
+    text: str
+    change: Change
+    start: int
+    end: int
+
+
+_DOING = (
+    "open|leave|take|work|remove|stop|spend|buy|return|start|book|wake|make|write|grant|enter|bring|send|extend|carry|share"
+)
+_DONE = "taken|carried|booked|used|opened|removed|extended|shared|sent|stored|kept|paid|split|copied|lent|moved|spent|worn"
+_NO_NOUN = "that|which|who|you|will|also|may|can|do"
+_SUBJECT = (
+    r"(?:You|Everybody|Everyone|(?:An?|The|Every|Each)? ?(?!All|Any|No|If|When)[A-Z]?[\w’'-]+"
+    rf"(?: (?!{_NO_NOUN})[\w’'-]+){{0,5}})"
+)
+_RULES = (
+    (re.compile(r"\b(?:must|may) (?:not|never)\b(?! only)"), "may"),
+    (re.compile(r"\b(?:is|are) not (?:allowed|permitted)\b"), None),
+    (re.compile(r"\b(?:is|are) never\b"), None),
+    (re.compile(r"\bmust\b(?! (?:not|never|also|have|always|only))"), "need not"),
+    (re.compile(rf"\bmay be\b(?= (?:{_DONE})\b)"), "may not be"),
+    (re.compile(rf"\bmay\b(?= (?:{_DOING})\b)"), "may not"),
+    (re.compile(rf"\A(?:{_SUBJECT}) needs?\b(?! (?:not|to)\b)"), None),
+)  # fmt: skip - the first that fits; None: the replacement is made from what was found
+_RULES_ZH = (
+    (re.compile(r"(?:不得|禁止|严禁|不可)(?!不|低于|超过|少于)"), "可以"),
+    (re.compile(r"(?:必须|应当)(?!不)"), "不必"),
+    (re.compile(r"(?<!不)可以(?!不)"), "不可以"),
+)
+
+
+def changes(statement: Statement, near: list[str]) -> list[Mutation]:
+    """The ways to make a statement false, best first; `near` are texts that stand around it and could be true as well."""
+    return [one for one in (*_ruled(statement), *_counted(statement, near)) if one.text != statement.text]
+
+
+def _counted(statement: Statement, near: list[str]) -> Iterator[Mutation]:
+    for span in spans(statement.text):
+        if span.kind in NUMERIC:
+            number = beyond(span, statement.text)
+            if number is not None and number not in near:
+                yield _replaced(statement, span.number_start, span.number_end, number, Change.NUMBER)
+        elif span.kind is not SpanKind.ROLE:
+            found = others(span, [], near, 1, statement.text)
+            if found:
+                yield _replaced(statement, span.start, span.end, found[0], Change.TIME)
+
+
+def _ruled(statement: Statement) -> Iterator[Mutation]:
+    """The opposite of what is required, allowed or forbidden; only where the sentence has one rule."""
+    rules = _RULES_ZH if statement.language == "zh" else _RULES
+    all_of = [(found, instead) for pattern, instead in rules for found in pattern.finditer(statement.text)]
+    found_rules = [pair for pair in all_of if not any(_inside(pair[0], other[0]) for other in all_of)]
+    hidden = re.match(r"(?:All|Any|Each|No|Nobody|If|When)\b", statement.text) is not None  # "all need not" says two things
+    if (
+        len(found_rules) != 1
+        or hidden
+        or re.search(r"\b(?:only|unless|except|neither|nor|without)\b|只|除非|除外", statement.text, re.IGNORECASE)
+    ):
+        return
+    found, instead = found_rules[0]
+    yield _replaced(statement, found.start(), found.end(), instead or _opposite(found.group()), Change.RULE)
+
+
+def _opposite(rule: str) -> str:
+    """ "is not allowed" as "is allowed", "is never" as "may be", "needs" as "does not need"."""
+    if "never" in rule:
+        return "may be"
+    if " not " in rule:
+        return rule.replace(" not", "")
+    return re.sub(r" needs$", " does not need", rule) if rule.endswith("needs") else re.sub(r" need$", " do not need", rule)
+
+
+def _replaced(statement: Statement, start: int, end: int, text: str, change: Change) -> Mutation:
+    return Mutation(f"{statement.text[:start]}{text}{statement.text[end:]}", change, start, end)
+
+
+def _inside(one: re.Match[str], other: re.Match[str]) -> bool:
+    inner, outer = one.span(), other.span()
+    return inner != outer and outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def told_true(statement: Statement) -> bool:
+    """Whether a claim is shown as it stands: half of them, chosen by the text alone."""
+    return turn("claim", statement.text) % 2 == 0
+
+
+def tests(span: Span) -> bool:
+    """Whether a place is worth a gap: what a person has to know to act rightly."""
+    return span.kind is not SpanKind.ROLE or not re.fullmatch(r"(?:the|our) (?:team|department|lead)", span.text, re.IGNORECASE)
