@@ -70,6 +70,15 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a quiz changed in what is known of a skill."""
+
+    name: str
+    before: Mastery
+    after: Mastery
+
+
+@dataclass(frozen=True, slots=True)
 class Graded:
     """A reply with what there is to say about it."""
 
@@ -200,6 +209,14 @@ class Coach:
         """
         found = self.practice.object(person, answer, text)
         self.bank.objections.add(found.question, found.version, person, text, self._clock(), within=within, answer=answer)
+
+    def changes(self, person: str, session_id: str, language: str) -> list[Change]:
+        """What a quiz changed in what is known of each skill that it asked for."""
+        past, now, skills = history(self.journals.of(person).events()), self._clock(), self._skills()
+        before = replace(past, answers=tuple(one for one in past.answers if one.session != session_id))
+        asked_for = dict.fromkeys(one.skill for one in past.answers if one.session == session_id)
+        old, new = (masteries(one, asked_for, Scale(), now) for one in (before, past))
+        return [Change(_name(skills, skill, language), old[skill], new[skill]) for skill in asked_for]
 
     def masteries(self, person: str, within: Readable) -> dict[str, Mastery]:
         """What the person knows of each skill that they have questions on."""

@@ -98,7 +98,9 @@ def keep_quiet() -> None:
 
 def page_builds() -> dict[str, Build]:
     """The Gradio pages there are, by name."""
-    names = [name for name in ("ask", "admin", "tuning") if importlib.util.find_spec(f"assistant.web.{name}") is not None]
+    names = [
+        name for name in ("ask", "practise", "admin", "tuning") if importlib.util.find_spec(f"assistant.web.{name}") is not None
+    ]
     return {name: importlib.import_module(f"assistant.web.{name}").build for name in names}
 
 
@@ -166,6 +168,10 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
         """Sends people to the page for questions in their language."""
         return _to_page(assistant, request, "ask", lang)
 
+    async def practise(request: Request, lang: str = "") -> Response:
+        """Sends people to the page for practising in their language."""
+        return _to_page(assistant, request, "practise", lang)
+
     async def admin(request: Request, lang: str = "") -> Response:
         """Sends admins to their page in their language."""
         return _to_page(assistant, request, "admin", lang)
@@ -196,6 +202,7 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
 
     own = APIRouter(include_in_schema=False)
     own.get("/", response_model=None)(start)
+    own.get("/practise", response_model=None)(practise)
     own.get("/admin", response_model=None)(admin)
     own.get("/tuning", response_model=None)(tuning)
     own.get("/healthz")(healthz)

@@ -23,7 +23,10 @@
   function fields(element) {
     const data = { ...element.dataset };
     const form = element.closest("[data-form]");
-    if (form) for (const field of form.querySelectorAll("[name]")) if (field.type !== "radio" || field.checked) data[field.name] = field.value;
+    if (form) for (const field of form.querySelectorAll("[name]")) {
+      if (field.type === "checkbox") { if (field.checked) (data[field.name] ??= []).push(field.value); }
+      else if (field.type !== "radio" || field.checked) data[field.name] = field.value;
+    }
     return data;
   }
 
@@ -88,6 +91,37 @@
     if (pop) { pop.open = false; find("summary", pop).focus(); }
     else if (find(".d-evidence[data-turn]") || document.body.classList.contains("d-evidence-open")) closeEvidence();
   });
+
+  // A quiz without a mouse: a digit chooses, Enter goes on (in a long answer with Ctrl).
+  document.addEventListener("keydown", (event) => {
+    const stage = find("#docent-stage");
+    if (!stage || event.altKey || event.metaKey || event.isComposing) return;
+    const typing = event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
+    if (/^[1-9]$/.test(event.key) && !typing && !event.ctrlKey) {
+      const option = stage.querySelectorAll(".d-option input")[event.key - 1];
+      if (option) { option.click(); option.focus(); }
+    } else if (event.key === "Enter" && !event.target.matches("button, a, summary, select") && (event.ctrlKey || !event.target.matches("textarea"))) {
+      const main = find(".d-ask .d-main, .d-graded .d-main", stage);
+      if (main && !event.target.closest(".d-pop")) { event.preventDefault(); main.click(); }
+    }
+  });
+
+  function countDown() { // the server decides what came too late
+    for (const timer of document.querySelectorAll("[data-ends]")) {
+      const left = Math.max(0, Math.round((new Date(timer.dataset.ends) - Date.now()) / 1000));
+      timer.textContent = timer.dataset.label.replace("{time}", Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0"));
+    }
+  }
+  setInterval(countDown, 1000);
+
+  function quiz() { // a new question begins with the keyboard in its first field
+    const stage = find("#docent-stage .d-ask, #docent-stage .d-graded, #docent-stage .d-summary");
+    if (!stage || stage.dataset.seen) return;
+    stage.dataset.seen = "yes";
+    countDown();
+    find("input, textarea, select, .d-main", stage)?.focus({ preventScroll: true });
+    stage.scrollIntoView({ block: "nearest" });
+  }
 
   // A page picture that cannot be shown says so in words.
   document.addEventListener("error", (event) => {
@@ -198,7 +232,7 @@
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
-      for (const step of [label, unfold, announce, remember, follow, save]) step();
+      for (const step of [label, unfold, announce, remember, follow, save, quiz]) step();
     });
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();
