@@ -103,14 +103,18 @@ class Calibration:
         return 1 / (1 + exp(-self.slope * log(inside / (1 - inside)) - self.shift))
 
 
+USUAL = Parameters()
+AS_FORETOLD = Calibration()
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """What is the same for everybody: the items, the difficulty of a skill's average item, and the parameters."""
 
     items: Mapping[str, Item] = field(default_factory=dict)  # by the id of the question; others have their kind's
     averages: Mapping[str, float] = field(default_factory=dict)  # logits, by the id of the skill; others have 0
-    calibration: Calibration = Calibration()
-    parameters: Parameters = Parameters()
+    calibration: Calibration = AS_FORETOLD
+    parameters: Parameters = USUAL
 
     def item(self, answer: Answered) -> Item:
         """What is known of the question that was answered."""
@@ -130,7 +134,7 @@ class Skill:
 class Learner:
     """The evidence on all skills of a person."""
 
-    parameters: Parameters = Parameters()
+    parameters: Parameters = USUAL
     skills: Mapping[str, Skill] = field(default_factory=dict)
 
 
@@ -205,7 +209,7 @@ def counted(answers: Iterable[Answered]) -> Iterator[tuple[Answered, float]]:
 def updated(learner: Learner, skill: str, item: Item, score: float, at: datetime, weight: float = 1.0) -> Learner:
     """The learner after one more answer in a skill."""
     rules, before = learner.parameters, learner.skills.get(skill)
-    right, wrong = _likelihoods(round(item.difficulty, 1), item.guess, item.slip)
+    right, wrong = likelihoods(item)
     if before is None:
         after = Skill(right * (weight * score), wrong * (weight * (1 - score)), at)
     else:
@@ -242,9 +246,20 @@ def distribution(who: Learner, skill: str, now: datetime) -> Vector:
     return np.asarray(found / found.sum())
 
 
-def success(who: Learner, skill: str, item: Item, now: datetime, calibration: Calibration = Calibration()) -> float:
+def likelihoods(item: Item) -> tuple[Vector, Vector]:
+    """Logarithms of the probabilities of right and of wrong at every value of GRID, each (49,), not to be written to."""
+    return _likelihoods(round(item.difficulty, 1), item.guess, item.slip)
+
+
+def expected(found: Vector, item: Item) -> float:
+    """The probability of being right on an item where x has this distribution (49,)."""
+    right, _ = likelihoods(item)
+    return float(found @ np.exp(right))
+
+
+def success(who: Learner, skill: str, item: Item, now: datetime, calibration: Calibration = AS_FORETOLD) -> float:
     """The probability that a person answers an item right."""
-    return calibration(_expected(distribution(who, skill, now), item))
+    return calibration(expected(distribution(who, skill, now), item))
 
 
 def mastery(past: History, skill: str, scale: Scale, now: datetime, target: float = TARGET) -> Mastery:
@@ -318,7 +333,7 @@ def _mastery(who: Learner, skill: str, why: list[Reason], scale: Scale, now: dat
     told = [one for one in why if one.weight]
     return Mastery(
         skill,
-        scale.calibration(_expected(found, average)),
+        scale.calibration(expected(found, average)),
         lower,
         float(found @ (GRID - mean) ** 2) ** 0.5,
         len(told),
@@ -354,11 +369,6 @@ def _lower(found: Vector, average: Item, scale: Scale) -> float:
     return scale.calibration(1 / (1 + exp(average.difficulty - x)))
 
 
-def _expected(found: Vector, item: Item) -> float:
-    right, _ = _likelihoods(round(item.difficulty, 1), item.guess, item.slip)
-    return float(found @ np.exp(right))
-
-
 def _evidence(who: Learner, skill: str, now: datetime) -> Vector:
     told = who.skills[skill]
     return np.asarray((told.right + told.wrong) * _kept(who.parameters, told.at, now))
@@ -371,7 +381,6 @@ def _kept(rules: Parameters, then: datetime, now: datetime) -> float:
 
 @lru_cache(maxsize=4096)
 def _likelihoods(difficulty: float, guess: float, slip: float) -> tuple[Vector, Vector]:
-    """Logarithms of the probabilities of right and wrong at every value of GRID."""
     right = guess + (1 - guess - slip) / (1 + np.exp(difficulty - GRID))
     tables = np.log(right), np.log1p(-right)
     for table in tables:

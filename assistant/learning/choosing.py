@@ -1,0 +1,168 @@
+"""Which question comes next, for what it teaches. Knows nothing of banks, pages or how a reply is judged.
+
+Every question has points: for being due, for a skill that is weak or unknown, for a skill that a goal needs, and for
+being about as hard as teaches best; fewer where its skill was just asked. One of the best few is taken by chance, so
+that people beside one another do not meet the same questions in the same order.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from random import Random
+
+from assistant.learning.mastery import Item, Learner, Scale, Vector, distribution, expected, item_of
+from assistant.learning.questions import Question, State
+from assistant.learning.reviews import Card, recall
+
+RIGHT = 0.8  # the chance of being right that teaches best, 0.75 to 0.85
+WIDE = 0.4  # so far from it, a question has no points for its level
+WEAK = 0.7  # a skill below it is weak
+BEST = 3  # one of so many is taken
+CLOSE = 0.1  # if it has no fewer points than this below the best
+
+
+class Why(StrEnum):
+    """What spoke most for a question."""
+
+    DUE = "due"  # its answer may soon be forgotten
+    WEAK = "weak"  # its skill is not mastered
+    UNKNOWN = "unknown"  # nothing is known of its skill yet
+    GOAL = "goal"  # a goal of the person needs its skill
+    LEVEL = "level"  # it is about as hard as teaches best
+
+
+POINTS = {Why.DUE: 1.2, Why.WEAK: 0.8, Why.UNKNOWN: 0.6, Why.GOAL: 0.6, Why.LEVEL: 0.7}
+AGAIN = (0.5, 0.3, 0.15)  # taken off where the skill was asked by the last question, that before, and that before it
+SEEN = 0.6  # taken off a question answered before that is not due
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question that might come."""
+
+    question: str  # id
+    version: int
+    skill: str
+    document: str
+    item: Item
+    seconds: float  # that it should take
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands."""
+
+    learner: Learner
+    cards: Mapping[str, Card] = field(default_factory=dict)  # by the id of the question
+    goals: Mapping[str, float] = field(default_factory=dict)  # by the id of the skill: how far from its target, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The question that was chosen, with its reason."""
+
+    candidate: Candidate
+    why: Why
+    success: float  # the probability of being right
+    points: float
+
+
+def candidate(question: Question, scale: Scale, seconds: float = 30.0) -> Candidate:
+    """A question as one that might come; its estimated difficulty is used where there is one."""
+    item = scale.items.get(question.id) or item_of(question)
+    return Candidate(question.id, question.version, question.skill, question.evidence.document, item, seconds)
+
+
+def candidates(
+    questions: Iterable[Question],
+    scale: Scale,
+    seconds: Mapping[str, float],
+    *,
+    may_read: Callable[[str], bool],
+    drafts: bool = False,
+) -> list[Candidate]:
+    """The questions that a person may be asked: not retired, drafts only where allowed, on documents that they may read."""
+    states = (State.APPROVED, State.DRAFT) if drafts else (State.APPROVED,)
+    return [
+        candidate(one, scale, seconds.get(one.id, 30.0))
+        for one in questions
+        if one.state in states and may_read(one.evidence.document)
+    ]
+
+
+def next_question(
+    offered: Sequence[Candidate],
+    standing: Standing,
+    asked: Sequence[Candidate],
+    scale: Scale,
+    now: datetime,
+    chance: Random,
+) -> Choice | None:
+    """The question to come after those that the session has asked; None when there is no other."""
+    gone = {one.question for one in asked}
+    judge = _Judge(standing, scale, now)
+    recent = [one.skill for one in reversed(asked[-len(AGAIN) :])]
+    choices = [judge.choice(one, recent) for one in offered if one.question not in gone]
+    if not choices:
+        return None
+    choices.sort(key=lambda one: (-one.points, one.candidate.question))
+    return chance.choice([one for one in choices[:BEST] if one.points >= choices[0].points - CLOSE])
+
+
+def session(
+    offered: Sequence[Candidate], standing: Standing, scale: Scale, now: datetime, chance: Random, *, minutes: float
+) -> list[Choice]:
+    """Questions for so many minutes, chosen one after the other before any is answered."""
+    return list(_session(offered, standing, scale, now, chance, minutes * 60))
+
+
+def _session(
+    offered: Sequence[Candidate], standing: Standing, scale: Scale, now: datetime, chance: Random, seconds: float
+) -> Iterator[Choice]:
+    asked: list[Candidate] = []
+    while True:
+        found = next_question([one for one in offered if one.seconds <= seconds], standing, asked, scale, now, chance)
+        if found is None:
+            return
+        asked.append(found.candidate)
+        seconds -= found.candidate.seconds
+        yield found
+
+
+class _Judge:
+    """Gives points; keeps what it has worked out of each skill."""
+
+    def __init__(self, standing: Standing, scale: Scale, now: datetime) -> None:
+        self._standing, self._scale, self._now = standing, scale, now
+        self._found: dict[str, tuple[Vector, float]] = {}
+
+    def choice(self, one: Candidate, recent: Sequence[str]) -> Choice:
+        """A candidate with its points; `recent` are the skills asked before, the last first."""
+        found, share = self._skill(one.skill)
+        success = self._scale.calibration(expected(found, one.item))
+        points = {why: POINTS[why] * value for why, value in self._values(one, share, success).items()}
+        card = self._standing.cards.get(one.question)
+        early = SEEN if card is not None and card.due > self._now else 0.0
+        lately = sum(cost for cost, skill in zip(AGAIN, recent, strict=False) if skill == one.skill)
+        return Choice(one, max(Why, key=lambda why: points[why]), success, sum(points.values()) - early - lately)
+
+    def _values(self, one: Candidate, share: float, success: float) -> dict[Why, float]:
+        """What speaks for a candidate, each from 0 to 1."""
+        card, met = self._standing.cards.get(one.question), one.skill in self._standing.learner.skills
+        waiting = card is not None and card.due <= self._now
+        return {
+            Why.DUE: min(1.0, 1.5 - recall(card, self._now)) if card is not None and waiting else 0.0,
+            Why.WEAK: max(0.0, 1 - share / WEAK) if met else 0.0,
+            Why.UNKNOWN: 0.0 if met else 1.0,
+            Why.GOAL: min(1.0, max(0.0, self._standing.goals.get(one.skill, 0.0))),
+            Why.LEVEL: max(0.0, 1 - abs(success - RIGHT) / WIDE),
+        }
+
+    def _skill(self, skill: str) -> tuple[Vector, float]:
+        """The distribution of a skill, and the share of its average item."""
+        if skill not in self._found:
+            found = distribution(self._standing.learner, skill, self._now)
+            average = Item(self._scale.averages.get(skill, 0.0))
+            self._found[skill] = found, self._scale.calibration(expected(found, average))
+        return self._found[skill]
