@@ -17,7 +17,7 @@ class Terminal:
 
     def __init__(self, folder: Path, printed: pytest.CaptureFixture[str]) -> None:
         self.folder = folder
-        (folder / "settings.toml").write_text('[people]\nfolder = "people"\n', encoding="utf-8")
+        (folder / "settings.toml").write_text('[people]\nfolder = "people"\nprogress = "progress"\n', encoding="utf-8")
         accounts = fast_accounts(folder / "people")
         self.id = accounts.add("Ada", password="a sentence to remember").person.id
         accounts.close()

@@ -34,7 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Does what the arguments say; exit code 1 where a journal is damaged."""
     settings = load_settings(arguments.settings)
-    journals = Journals(progress_folder(settings))
+    journals = Journals(settings.people.progress)
     if arguments.all:
         return _verify_all(journals, arguments)
     if arguments.person is None:
@@ -50,11 +50,6 @@ def run(arguments: Namespace) -> int:
     if arguments.export is None:
         _show(journal, arguments.person, arguments.json)
     return 0
-
-
-def progress_folder(settings: Settings) -> Path:
-    """Where progress files are: beside the accounts."""
-    return settings.people.folder.parent / "progress"
 
 
 def _person(settings: Settings, journals: Journals, name: str) -> tuple[str, Person | None]:
