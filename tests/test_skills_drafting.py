@@ -13,9 +13,8 @@ from assistant.learning.skills import Name, Place, Skill, SkillsMap, Target
 from tests.shelves import MemoryShelf, prose
 
 CHAPTER = prose(LONG_WORDS // 3)
-LONG = "# Handbook\n\nWelcome.\n\n## Contents\n\nAll." + "".join(
-    f"\n\n## {name}\n\n{CHAPTER}" for name in ("Leave", "Travel", "Safety")
-)
+CHAPTERS = [f"\n\n## {name}\n\n{CHAPTER}" for name in ("Leave", "Travel", "Safety")]
+LONG = "# Handbook\n\nWelcome.\n\n## Contents\n\nAll." + "".join(CHAPTERS)
 
 
 def groups_of(document: str) -> frozenset[str]:
