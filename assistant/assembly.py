@@ -25,6 +25,7 @@ from assistant.errors import AccessDenied, Problem
 from assistant.learning.bank import Bank
 from assistant.learning.grading import Grader
 from assistant.learning.skills_file import SkillsFile
+from assistant.making import Making, make
 from assistant.people.access import Access
 from assistant.people.accounts import Accounts
 from assistant.people.journal import Journals
@@ -73,6 +74,7 @@ class Assistant:
         self.reindexing = Reindexing(settings.index.folder / "update.log")
         self.training = TrainingRuns(settings)
         self.bank = Bank(settings.practice.bank / "questions.db")
+        self.making = Making(settings.practice.bank, lambda: datetime.now(UTC))
         self.coach = coach_of(settings, self.bank, embedder)
         self._access = Access(settings.access.rules)
         self._open = ExitStack()
@@ -205,6 +207,19 @@ class Assistant:
             IndexBusy: one is running already.
         """
         return self.reindexing.start(lambda: self._update(confirmed), by.name)
+
+    def make_questions(self, by: Person) -> Thread:
+        """Starts to make questions from all documents in the background and returns its thread; `making` tells how far it is.
+
+        Raises:
+            AccessDenied: only trainers and admins do this.
+            IndexMissing, IndexIncompatible, Problem: there is no index to make them from, or it runs already.
+        """
+        if by.role is Role.EMPLOYEE:
+            raise AccessDenied("only trainers and admins make questions")
+        index, skills = self._searchable(), SkillsFile(self.settings.practice.skills).read()
+        work = make(index, self.embedder, self.bank, skills, lambda: datetime.now(UTC))
+        return self.making.start(lambda: work, sum(bool(one.pages) for one in index.documents()), by.name)
 
     def rollback(self) -> int:
         """Serves the generation before the current one again, and returns its number.

@@ -14,6 +14,7 @@ from assistant.learning.choosing import Candidate, Standing, candidates, session
 from assistant.learning.feedback import Feedback, feedback
 from assistant.learning.grading import Grader
 from assistant.learning.mastery import Mastery, Scale, learner, masteries
+from assistant.learning.objections import Outcome
 from assistant.learning.practice import Asked, Practice, Quiz, asked, quizzes, running
 from assistant.learning.questions import Question, State
 from assistant.learning.reviews import cards, due
@@ -209,6 +210,29 @@ class Coach:
         """
         found = self.practice.object(person, answer, text)
         self.bank.objections.add(found.question, found.version, person, text, self._clock(), within=within, answer=answer)
+
+    def settle(self, number: int, outcome: Outcome, by: str, reason: str, within: Readable) -> int:
+        """Settles an objection; where it is upheld, the same reply to the same question counts as right for everybody.
+
+        Returns how many answers got another score.
+
+        Raises:
+            AccessDenied, Problem: as of `Objections.settle`.
+        """
+        found = next((one for one in self.bank.objections.open(within=within) if one.number == number), None)
+        count = 0
+        if found is not None and outcome is Outcome.UPHELD and found.by and reason.strip():
+            answers = history(self.journals.of(found.by).events()).answers
+            theirs = next((one for one in answers if one.sequence == found.answer), None)
+            if (
+                theirs is not None
+            ):  # before it is settled: after a kill between the two it is settled again, and nothing doubled
+                same = theirs.reply
+                count = self.practice.regrade(
+                    found.question, f"objection-{number}", by, reason, lambda one: 1.0 if one.reply == same else None
+                )
+        self.bank.objections.settle(number, outcome, by, reason, self._clock(), within=within)
+        return count
 
     def changes(self, person: str, session_id: str, language: str) -> list[Change]:
         """What a quiz changed in what is known of each skill that it asked for."""

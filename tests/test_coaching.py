@@ -13,6 +13,7 @@ from assistant.learning.answers import Mode
 from assistant.learning.bank import Bank
 from assistant.learning.grades import Label
 from assistant.learning.grading import Grader
+from assistant.learning.objections import Outcome
 from assistant.learning.questions import Kind, Question, State
 from assistant.learning.skills import Name, Place, Skill, SkillsMap
 from assistant.people.journal import Journals
@@ -184,3 +185,35 @@ def test_an_objection_reaches_the_bank(coach: Coach, bank: Bank) -> None:
 )
 def test_what_may_be_asked(state: State, checks: dict[str, object], drafts: bool, wanted: bool) -> None:
     assert usable(question("q", Kind.SINGLE_CHOICE, state=state, checks=checks), drafts) is wanted
+
+
+def test_an_upheld_objection_makes_the_same_reply_right_for_everybody(coach: Coach, bank: Bank) -> None:
+    drafted(bank, "q1")
+    for person in (ADA, BOB):
+        quiz = coach.begin(person, Wish(10.0), anything).id
+        graded = coach.reply(person, quiz, "q1", "b", anything)
+    coach.object(BOB, graded.answer.sequence, "18 is right for me.", anything)
+    assert coach.settle(1, Outcome.UPHELD, TRAINER, "Both are right.", anything) == 2
+    assert [one.score for one in coach.taken(ADA)] == [1.0]
+    assert bank.objections.open(within=anything) == ()
+    with pytest.raises(Problem):
+        coach.settle(1, Outcome.UPHELD, TRAINER, "Again.", anything)
+
+
+def test_a_dismissed_objection_changes_no_score(coach: Coach, bank: Bank) -> None:
+    drafted(bank, "q1")
+    quiz = begun(coach)
+    graded = coach.reply(ADA, quiz, "q1", "b", anything)
+    coach.object(ADA, graded.answer.sequence, "No.", anything)
+    assert coach.settle(1, Outcome.DISMISSED, TRAINER, "The page says 30.", anything) == 0
+    assert coach.practice.quiz(ADA, quiz).score == 0.0
+
+
+def test_a_quiz_tells_what_it_changed(coach: Coach, bank: Bank) -> None:
+    drafted(bank, "q1")
+    quiz = begun(coach)
+    coach.reply(ADA, quiz, "q1", "a", anything)
+    (change,) = coach.changes(ADA, quiz, "en")
+    assert change.name == "Leave"
+    assert change.before.answers == 0
+    assert change.after.share > change.before.share

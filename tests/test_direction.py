@@ -20,7 +20,7 @@ ORDER = (
     ("assistant.learning",),
     ("assistant.insight",),
     ("assistant.tuning", "assistant.gate"),
-    ("assistant.reindexing", "assistant.training_runs", "assistant.coaching"),
+    ("assistant.reindexing", "assistant.training_runs", "assistant.coaching", "assistant.making"),
     ("assistant.assembly",),
     ("assistant.web", "assistant.__main__", "finetune"),
     ("app",),

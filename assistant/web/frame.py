@@ -51,7 +51,8 @@ QUIET = {
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
 EVERY_ROLE = frozenset(Role)
-ROLES = {"admin": frozenset({Role.ADMIN}), "tuning": frozenset({Role.ADMIN, Role.TRAINER})}  # who may open a page; else all
+TRAINERS = frozenset({Role.ADMIN, Role.TRAINER})
+ROLES = {"admin": frozenset({Role.ADMIN}), "tuning": TRAINERS, "review": TRAINERS}  # who may open a page; else all
 QUESTION = "ask"  # the api_name of every event that asks a question; Gradio adds _1, _2 to further ones
 PEOPLE_AT_ONCE = 32  # events of one page handled at the same time; the line for the model is kept elsewhere
 
@@ -99,7 +100,9 @@ def keep_quiet() -> None:
 def page_builds() -> dict[str, Build]:
     """The Gradio pages there are, by name."""
     names = [
-        name for name in ("ask", "practise", "admin", "tuning") if importlib.util.find_spec(f"assistant.web.{name}") is not None
+        name
+        for name in ("ask", "practise", "review", "admin", "tuning")
+        if importlib.util.find_spec(f"assistant.web.{name}") is not None
     ]
     return {name: importlib.import_module(f"assistant.web.{name}").build for name in names}
 
@@ -172,6 +175,10 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
         """Sends people to the page for practising in their language."""
         return _to_page(assistant, request, "practise", lang)
 
+    async def review(request: Request, lang: str = "") -> Response:
+        """Sends trainers and admins to the page for reviewing questions in their language."""
+        return _to_page(assistant, request, "review", lang)
+
     async def admin(request: Request, lang: str = "") -> Response:
         """Sends admins to their page in their language."""
         return _to_page(assistant, request, "admin", lang)
@@ -203,6 +210,7 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
     own = APIRouter(include_in_schema=False)
     own.get("/", response_model=None)(start)
     own.get("/practise", response_model=None)(practise)
+    own.get("/review", response_model=None)(review)
     own.get("/admin", response_model=None)(admin)
     own.get("/tuning", response_model=None)(tuning)
     own.get("/healthz")(healthz)

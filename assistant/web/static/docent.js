@@ -21,8 +21,8 @@
   }
 
   function fields(element) {
-    const data = { ...element.dataset };
     const form = element.closest("[data-form]");
+    const data = { ...form?.dataset, ...element.dataset };
     if (form) for (const field of form.querySelectorAll("[name]")) {
       if (field.type === "checkbox") { if (field.checked) (data[field.name] ??= []).push(field.value); }
       else if (field.type !== "radio" || field.checked) data[field.name] = field.value;
