@@ -4,7 +4,7 @@ A key is a span, number or list copied from one passage; a writer may reword a s
 """
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Self
@@ -107,33 +107,33 @@ class Author:
         started = time.perf_counter()
         documents = list(_documents(library, within, wish.places))
         order = {place: rank for rank, place in enumerate(wish.places)} if wish.places is not None else {}
-        made = list(self._drafts(documents, wish, order))
+        made = self._drafts(documents, wish, order)
         kept, dropped, conflicts = self._checked(made, wish)
-        sheets = [each for one in documents for each in one.sheets]
+        sheets = [each for one in documents for each in one.sheets if _asked_about(each, wish)]
         report = BatchReport(
             len(sheets), sum(_words(each.page.text) for each in sheets), sum(dropped.values()) + len(kept), len(kept),
             dict(dropped.most_common()), _by_kind(kept), _by_kind(made), round(time.perf_counter() - started, 3),
         )  # fmt: skip
         return Batch(tuple(kept), report, tuple(dict.fromkeys(conflicts)))
 
-    def _drafts(self, documents: Sequence[Material], wish: Wish, order: Mapping[tuple[str, int], int]) -> Iterator[Question]:
-        """The drafts of the wanted kinds: a round takes the best of each kind."""
+    def _drafts(self, documents: Sequence[Material], wish: Wish, order: Mapping[tuple[str, int], int]) -> list[Question]:
+        """The drafts of the wanted kinds, each once, by the order of their pages and then by worth."""
         found: list[Question] = []
         for one in documents:
             maker = Maker(one, Distractors(one, self.embedder, self.writer), self.skill)
-            wanted = [each for each in one.sheets if wish.places is None or (each.document, each.page.number) in order]
+            wanted = [each for each in one.sheets if _asked_about(each, wish)]
             found += [draft for each in wanted for draft in drafts(each, maker) if draft.kind in wish.kinds]
-        yield from _in_turn(found, order, wish.taken)
+        known = {question.id for question in wish.taken}
+        unique = {draft.id: draft for draft in found if draft.id not in known}
+        return sorted(unique.values(), key=lambda one: (order.get((one.evidence.document, one.evidence.page), 0), -worth(one)))
 
     def _checked(self, made: Sequence[Question], wish: Wish) -> tuple[list[Question], Counter[str], list[DocumentConflict]]:
         kept: list[Question] = []
         dropped: Counter[str] = Counter()
         conflicts: list[DocumentConflict] = []
-        for draft in made:
+        for draft in _in_turn(made, kept, once=wish.count is not None):
             if wish.count is not None and len(kept) == wish.count:
                 break
-            if wish.count is not None and _same_place(draft, kept):
-                continue
             question = draft if self.writer is None else reworded(draft, self.writer, self.embedder)
             told = draft.question if question.question != draft.question else ""
             result = self.gate(question, (*wish.taken, *kept), told)
@@ -143,6 +143,10 @@ class Author:
             else:
                 dropped[result.reasons[0].value] += 1
         return kept, dropped, conflicts
+
+
+def _asked_about(one: Sheet, wish: Wish) -> bool:
+    return wish.places is None or (one.document, one.page.number) in wish.places
 
 
 def gate(context: CheckContext) -> Gate:
@@ -179,17 +183,15 @@ def _withdrawn(chunk: Chunk) -> bool:
     )
 
 
-def _in_turn(made: Sequence[Question], order: Mapping[tuple[str, int], int], taken: Sequence[Question]) -> list[Question]:
-    """Each draft once, kinds in turn, each kind by its pages' order and then by worth; without those that are there already."""
-    known = {question.id for question in taken}
-    unique = {draft.id: draft for draft in made if draft.id not in known}
-    by_kind: dict[Kind, list[Question]] = {kind: [] for kind in KINDS}
-    for draft in unique.values():
-        by_kind[draft.kind].append(draft)
-    for queue in by_kind.values():
-        queue.sort(key=lambda one: (order.get((one.evidence.document, one.evidence.page), 0), -worth(one)))
-    longest = max((len(queue) for queue in by_kind.values()), default=0)
-    return [queue[place] for place in range(longest) for queue in by_kind.values() if place < len(queue)]
+def _in_turn(made: Sequence[Question], kept: Sequence[Question], once: bool) -> Iterator[Question]:
+    """The drafts, kinds in turn; with `once` none on a place that what is `kept` by then asks about."""
+    waiting = [deque(draft for draft in made if draft.kind is kind) for kind in KINDS]
+    while any(waiting):
+        for queue in waiting:
+            while queue and once and _same_place(queue[0], kept):
+                queue.popleft()
+            if queue:
+                yield queue.popleft()
 
 
 def _same_place(draft: Question, kept: Sequence[Question]) -> bool:

@@ -13,8 +13,7 @@ from indexer.splitting import heading_path
 POINTS = 3
 POINT_WORDS = (3, 28)
 _EMPTY = re.compile(
-    r"\b(?:may be|may have|may need|might|can|could|please|tips|should consider|will be able|feel free|question)\b|^\W|[\"“”]",
-    re.IGNORECASE,
+    r"\bmay\b(?! not)|\b(?:consider|might|can|could|please|tips|will be able|feel free|question)\b|^\W|[\"“”]", re.IGNORECASE
 )  # a consequence that tells nobody what to do
 _CASE = re.compile(
     r"(?P<case>(?:If|When|Whoever|Anybody who|Anyone who|Employees who|Unless) [^,;:.]{8,110}),\s(?P<rest>[^:]{12,})\.$"

@@ -57,15 +57,20 @@ def others(span: Span, known: Sequence[str], taken: Iterable[str], count: int, s
     return _numbers(span, known, avoid, count, salt)
 
 
-def beyond(span: Span, salt: str) -> str | None:
-    """A number that makes a limit false whichever way one reads it: above what is the most, below what is the least."""
+def beyond(span: Span, taken: Iterable[str], salt: str) -> str | None:
+    """A number that makes a limit false whichever way one reads it: above what is the most, below what is the least.
+
+    None of those that are `taken`, because they stand near the right one.
+    """
+    avoid = {_plain(text) for text in taken}
     value = span.value
     values = [one for one in _ladder(span) if _plausible(one, span)]
     if span.bound is Bound.MOST:
         values = [one for one in values if one > value]
     elif span.bound is Bound.LEAST:
         values = [one for one in values if one < value]
-    texts = [text for one in values if (text := written(one, span.number)) is not None and one != 1]
+    written_out = [text for one in values if (text := written(one, span.number)) is not None and one != 1]
+    texts = [text for text in written_out if _plain(text) not in avoid]
     return texts[turn(salt, "beyond") % len(texts)] if texts else None
 
 

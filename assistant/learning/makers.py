@@ -42,7 +42,8 @@ _UNIT = re.compile(
     r"\b(?:days?|weeks?|months?|years?|hours?|minutes?|prices?|limit|rate|bar|°C|mm|kg)\b|[%£€$¥]|天|年|月|小时|元",
     re.IGNORECASE,
 )
-_GENERAL = r"exceptions?|tips|notes?|examples?|definitions?|conclusion|overview|introduction|summary|background|references"
+# not all are named
+_OPEN = r"\binclud|\bsuch as\b|\bexamples?\b|\blimited to\b|\btips\b|\bsome\b|\bcertain\b|\bvariety\b|包括|例如"
 _LOOSE = re.compile(r"\b(?:also|in addition|in summary|however|for example|we've|n't|who won|such)\b|['’]", re.IGNORECASE)
 
 
@@ -65,14 +66,14 @@ def drafts(sheet: Sheet, maker: Maker) -> Iterator[Question]:
 
 def single_choices(sheet: Sheet, maker: Maker) -> Iterator[Question]:
     """Which value completes or answers; which term is meant; what a table gives; who is named."""
-    asked = {(fact.start, fact.end): fact for fact in sheet.asked}
+    asked = {fact.end: fact for fact in sheet.asked}
     for statement, span in _gaps(sheet):
         only = not _whole(span)
         wrong = maker.distractors.of_span(span, sheet, statement.start, only)
         if wrong is not None:
             start, end, key = _gap(span, only)
             stem = wording.completed(statement.text, start, end, statement.language)
-            fact = asked.get((statement.start + start, statement.start + end))
+            fact = asked.get(statement.start + (span.number_end or span.end))
             stem = fact.question if fact is not None and sound(fact, statement) else stem
             yield _choice(sheet, maker, stem, key, wrong, (statement.start, statement.end, statement.heading))
     yield from _of_terms(sheet, maker)
@@ -123,10 +124,10 @@ def clozes(sheet: Sheet, maker: Maker) -> Iterator[Question]:
 
 def numerics(sheet: Sheet, maker: Maker) -> Iterator[Question]:
     """A quantity with its unit."""
-    asked = {(fact.start, fact.end): fact for fact in sheet.asked}
+    asked = {fact.end: fact for fact in sheet.asked}
     for statement, span in _gaps(sheet):
         if span.kind in NUMERIC and "-" not in span.text and (_whole(span) or re.match(r"\d", span.number)):
-            fact = asked.get((statement.start + span.number_start, statement.start + span.number_end))
+            fact = asked.get(statement.start + span.number_end)
             stem = wording.quantity(statement.text, span.start, span.end, statement.language)
             if fact is not None and sound(fact, statement):
                 stem = fact.question
@@ -308,11 +309,10 @@ def _fit_members(one: Enumeration) -> list[Member]:
 
 
 def _introduction(one: Enumeration) -> str:
-    """What a list is called in a question; "" where neither its lead nor its heading says what it is a list of."""
+    """What a list is called in a question; "" where it does not say what it is a list of, or that it names all of them."""
     leaning = re.match(r"(?:These|This|Here|It|They|There|We)\b", one.lead) is not None
-    told = leaf(one.heading) if leaning or not one.lead else one.lead
-    empty = re.fullmatch(_GENERAL, told, re.IGNORECASE) is not None
-    return "" if empty or "?" in told or len(told.split()) > 16 or re.search(r"\btips\b", told, re.IGNORECASE) else told
+    vague = re.search(_OPEN, one.lead, re.IGNORECASE) is not None
+    return "" if leaning or vague or "?" in one.lead or not 3 <= len(one.lead.split()) <= 16 else one.lead
 
 
 def _strangers(one: Enumeration, members: Sequence[Member], maker: Maker) -> list[str]:

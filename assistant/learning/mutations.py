@@ -38,7 +38,7 @@ _SUBJECT = (
     rf"(?: (?!{_NO_NOUN})[\w’'-]+){{0,5}})"
 )
 _RULES = (
-    (re.compile(r"\b(?:must|may) (?:not|never)\b(?! only)"), "may"),
+    (re.compile(rf"\bmust (?:not|never)\b|\bmay (?:not|never)\b(?= (?:(?:be )?(?:{_DONE})|{_DOING})\b)"), "may"),
     (re.compile(r"\b(?:is|are) not (?:allowed|permitted)\b"), None),
     (re.compile(r"\b(?:is|are) never\b"), None),
     (re.compile(r"\bmust\b(?! (?:not|never|also|have|always|only))"), "need not"),
@@ -54,15 +54,17 @@ _RULES_ZH = (
 
 
 def changes(statement: Statement, near: list[str]) -> list[Mutation]:
-    """The ways to make a statement false, best first; `near` are texts that stand around it and could be true as well."""
-    return [one for one in (*_ruled(statement), *_counted(statement, near)) if one.text != statement.text]
+    """The ways to make a statement false; `near` are texts that stand around it and could be true as well."""
+    counted = list(_counted(statement, near))
+    ruled = [] if counted else _ruled(statement)  # "need not be filed within 60 days" says two things
+    return [one for one in (*counted, *ruled) if one.text != statement.text]
 
 
 def _counted(statement: Statement, near: list[str]) -> Iterator[Mutation]:
     for span in spans(statement.text):
         if span.kind in NUMERIC:
-            number = beyond(span, statement.text)
-            if number is not None and number not in near:
+            number = beyond(span, near, statement.text)
+            if number is not None:
                 yield _replaced(statement, span.number_start, span.number_end, number, Change.NUMBER)
         elif span.kind is not SpanKind.ROLE:
             found = others(span, [], near, 1, statement.text)
@@ -83,6 +85,8 @@ def _ruled(statement: Statement) -> Iterator[Mutation]:
     ):
         return
     found, instead = found_rules[0]
+    if re.search(r"\b(?:that|which|who|whom|if|when|before|until|as)\b", statement.text[: found.start()]):
+        return  # a rule inside another clause
     yield _replaced(statement, found.start(), found.end(), instead or _opposite(found.group()), Change.RULE)
 
 

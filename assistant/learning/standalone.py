@@ -26,7 +26,7 @@ _LEANS = re.compile(
 _POINTS = re.compile(
     r"\bthe same (?!shift|day|time|way)|\b(?:this|these|those|above|below|following|aforementioned|latter|former|here|i|i'm|my"
     r"|me|us|we've|we'll|let's|you're|you'll|we're|thing|things|stuff|something|somewhere|etc)\b"
-    r"|\bsee (?:section|page|chapter|also)\b"
+    r"|\bsee (?:section|page|chapter|also)\b|\bfor each\.$|\b(?:decides?|answers?) within\b|\d- [a-z]"
     r"|\b(?:following|listed)\s*[,:]|https?:|www\.|[☐✓✗→©®]|\.{3}|…|\[|\]|\{|\}|[<>]|[!?]",
     re.IGNORECASE,
 )
