@@ -7,7 +7,7 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant.answering.judge import Judge, open_judge
@@ -47,15 +47,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     for name, batch in batches.items():
         rows = "".join(f"{json.dumps(question.to_json(), ensure_ascii=False)}\n" for question in batch.questions)
         (given.out / f"{name}.jsonl").write_text(rows, encoding="utf-8")
-    print(table([_kinds(name, batch) for name, batch in batches.items()]))
-    print(table(_dropped(batches)))
+    print(table([kinds(name, batch) for name, batch in batches.items()]))
+    print(table(dropped(batches)))
     kept = [question for batch in batches.values() for question in batch.questions]
     print(
         table(
             second_opinion(spread(kept, SURVIVORS), {folder.name: _index(folder) for folder in given.index}, open_judge(models))
         )
     )
-    keep("authoring", [_figures(name, batch) for name, batch in batches.items()], pages=given.pages)
+    keep("authoring", [figures(name, batch) for name, batch in batches.items()], pages=given.pages)
 
 
 def _index(folder: Path) -> Index:
@@ -71,7 +71,8 @@ def _batch(folder: Path, embedder: Embedder, pages: int) -> Batch:
     return Author(embedder, gate(context)).write(index, within, wish)
 
 
-def _figures(name: str, batch: Batch) -> Row:
+def figures(name: str, batch: Batch) -> Row:
+    """What came of a set's pages."""
     report = batch.report
     return {
         "set": name, "pages": report.pages, "words": report.words, "made": report.made, "kept": report.kept,
@@ -81,13 +82,15 @@ def _figures(name: str, batch: Batch) -> Row:
     }  # fmt: skip
 
 
-def _kinds(name: str, batch: Batch) -> Row:
+def kinds(name: str, batch: Batch) -> Row:
+    """How many of each kind were kept, of how many."""
     report = batch.report
     shown: Row = {kind.value: f"{report.kinds.get(kind.value, 0)} of {report.made_kinds.get(kind.value, 0)}" for kind in Kind}
     return {"set": name, **shown}
 
 
-def _dropped(batches: dict[str, Batch]) -> list[Row]:
+def dropped(batches: Mapping[str, Batch]) -> list[Row]:
+    """How many each check dropped first, by set, the commonest reason first."""
     reasons = Counter[str]()
     for batch in batches.values():
         reasons.update(batch.report.dropped)
@@ -97,7 +100,7 @@ def _dropped(batches: dict[str, Batch]) -> list[Row]:
     ]
 
 
-def second_opinion(questions: Sequence[Question], indexes: dict[str, Index], judge: Judge) -> list[Row]:
+def second_opinion(questions: Sequence[Question], indexes: Mapping[str, Index], judge: Judge) -> list[Row]:
     """How often the judge, which reads English only, gives the key back, by kind; of the choices it is sure of, too."""
     asked: Counter[Kind] = Counter()
     right: Counter[Kind] = Counter()
@@ -128,7 +131,7 @@ def second_opinion(questions: Sequence[Question], indexes: dict[str, Index], jud
     ]
 
 
-def _passage(question: Question, indexes: dict[str, Index]) -> str:
+def _passage(question: Question, indexes: Mapping[str, Index]) -> str:
     """The chunks around the evidence."""
     evidence = question.evidence
     for index in indexes.values():
