@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import AccessDenied, Problem
-from assistant.learning.bank import DOCENT, GROUNDED, Action, Added, Bank, ChangedMeanwhile, Step
+from assistant.learning.bank import DOCENT, QUOTED, Action, Added, Bank, ChangedMeanwhile, Step
 from assistant.learning.questions import Kind, Question, State
 from tests.bank_questions import evidence, question
 from tests.fakes import START
@@ -149,7 +149,7 @@ def test_a_draft_is_approved_once(bank: Bank) -> None:
 
 
 def test_what_rests_on_no_document_cannot_be_approved(bank: Bank) -> None:
-    bank.add(question(checks={GROUNDED: False}), DOCENT, START)
+    bank.add(question(checks={QUOTED: False}), DOCENT, START)
     with pytest.raises(Problem, match="found in no document"):
         bank.approve("q1", "ada", "", START, expected=1, within=anything)
 

@@ -1,4 +1,4 @@
-"""Tests of assistant.learning.objections: who objects to what, and how it ends."""
+"""Tests of assistant.learning.objections: who objects to what, and how that ends."""
 
 from collections.abc import Iterator
 from pathlib import Path

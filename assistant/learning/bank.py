@@ -15,7 +15,7 @@ from assistant.learning.bank_tables import FORMAT, SCHEMA
 from assistant.learning.objections import Objections
 from assistant.learning.questions import Kind, Question, State
 
-GROUNDED = "grounded"  # the check that the quote stands in the document; false where nobody has found it there
+QUOTED = "quoted"  # the check that the quote stands in the document; false where it was found in none
 DOCENT = ""  # who changed something when no person did
 
 Readable = Callable[[str], bool]  # document -> whether the person may read it
@@ -107,6 +107,27 @@ class Bank:
         with self.database.transaction() as connection:
             return tuple(_add(connection, draft, by, now) for draft in drafts)
 
+    def submit(self, draft: Question, by: str, reason: str, now: datetime, *, within: Readable) -> Added:
+        """Takes in what a person wrote or changed outside: a new question, or an edit of the version that the draft names.
+
+        Raises:
+            ChangedMeanwhile: the question has another version by now.
+            AccessDenied: it rests on a document that may not be read, or did before.
+        """
+        if not within(draft.evidence.document):
+            raise AccessDenied(f"question {draft.id} rests on a document that you may not read")
+        with self.database.transaction() as connection:
+            row = _row(connection, draft.id)
+            if row is None:
+                return _add(connection, draft, by, now)
+            current = _readable(connection, draft.id, within)
+            if content(draft) == content(current):
+                return Added.SAME
+            _expect(draft.id, current.version, draft.version)
+            changed = draft.next_version(state=State.DRAFT)
+            _take(connection, Step(changed, current.version, Action.EDITED, reason.strip()), by, now)
+            return Added.CHANGED
+
     def get(self, question: str, *, within: Readable, version: int | None = None) -> Question:
         """A version of a question, or its current one. An old version has the state that it last had.
 
@@ -139,7 +160,7 @@ class Bank:
 
         def decide(current: Question) -> Step:
             _require_draft(current, "approved")
-            if current.checks.get(GROUNDED) is False:
+            if current.checks.get(QUOTED) is False:
                 raise Problem(
                     f"the evidence of question {question} was found in no document, so it cannot be approved: "
                     "give it a quote that stands in a document"
@@ -217,13 +238,7 @@ class Bank:
 
     def rejected(self, *, within: Readable) -> tuple[tuple[Question, Change], ...]:
         """Every version that was rejected, with who, when and why: examples to learn from."""
-        with self.database.reading() as connection:
-            rows = connection.execute(
-                "SELECT q.*, h.number, h.question, h.action, h.by, h.reason, h.at FROM history h "
-                "JOIN questions q ON q.id = h.question AND q.version = h.version WHERE h.action = ? ORDER BY h.number",
-                (Action.REJECTED,),
-            ).fetchall()
-        return tuple((_question(row), _changed(row)) for row in rows if within(row["document"]))
+        return self._with_action(Action.REJECTED, within)
 
     def counts(self, *, within: Readable) -> Counts:
         """How many questions of each state may be read, and how many objections are open."""
@@ -236,6 +251,18 @@ class Bank:
         seen = [row for row in rows if within(row["document"])]
         states = {state: sum(row["many"] for row in seen if row["state"] == state) for state in State}
         return Counts(states, sum(row["many"] for row in seen if row["rejected"]), len(self.objections.open(within=within)))
+
+    def documents(self) -> tuple[str, ...]:
+        """The documents that questions in use rest on, for going over all of them: names, and no question."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT document FROM questions WHERE current = 1 AND state <> ? ORDER BY document", (State.RETIRED,)
+            ).fetchall()
+        return tuple(row["document"] for row in rows)
+
+    def outdated(self, since: datetime, *, within: Readable) -> tuple[tuple[Question, Change], ...]:
+        """Every question retired since then because its document changed, and why; it may have come back meanwhile."""
+        return tuple(pair for pair in self._with_action(Action.OUTDATED, within) if pair[1].at >= since)
 
     def list(
         self,
@@ -258,6 +285,15 @@ class Bank:
             ).fetchall()
         readable = {name: within(name) for name in {row["document"] for row in rows}}
         return [_question(row) for row in rows if readable[row["document"]]]
+
+    def _with_action(self, action: Action, within: Readable) -> tuple[tuple[Question, Change], ...]:
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT q.*, h.number, h.question, h.action, h.by, h.reason, h.at FROM history h "
+                "JOIN questions q ON q.id = h.question AND q.version = h.version WHERE h.action = ? ORDER BY h.number",
+                (action,),
+            ).fetchall()
+        return tuple((_question(row), _changed(row)) for row in rows if within(row["document"]))
 
     def _change(
         self, question: str, decide: Callable[[Question], Step], by: str, now: datetime, expected: int, within: Readable
