@@ -52,3 +52,14 @@ def test_a_number_that_stands_nearby_is_not_taken() -> None:
     [before] = made(sentence)
     [after] = made(sentence, [before.split()[2]])
     assert after != before
+
+
+def test_a_time_limit_moves_past_itself() -> None:
+    for sentence, later in (
+        ("Report sickness to your manager by 09:30 every day.", True),
+        ("Nothing is merged after 15:00 on that day.", False),
+    ):
+        [one] = statements(page(f"# Rules\n\n{sentence}"))
+        for change in changes(one, []):
+            assert change.change is Change.TIME
+            assert (change.text > sentence) is later

@@ -74,6 +74,16 @@ def beyond(span: Span, taken: Iterable[str], salt: str) -> str | None:
     return texts[turn(salt, "beyond") % len(texts)] if texts else None
 
 
+def moved(span: Span, taken: Iterable[str], salt: str) -> str | None:
+    """A time, date or weekday that makes a statement false: later than the latest, earlier than the earliest."""
+    found = others(span, [], taken, 2, salt) or others(span, [], taken, 1, salt)
+    if span.bound is Bound.MOST:
+        found = [one for one in found if _key(one) > _key(span.text)]
+    elif span.bound is Bound.LEAST:
+        found = [one for one in found if _key(one) < _key(span.text)]
+    return found[0] if found else None
+
+
 def written(value: float, like: str) -> str | None:
     """A number written as the right one is: as a word, with marked thousands, with its decimals; None where it cannot be."""
     if not re.search(r"\d", like):

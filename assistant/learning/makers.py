@@ -200,7 +200,8 @@ def sound(fact: Fact, statement: Statement) -> bool:
     lacking = re.search(r"\b(?:an?|the|these|their|your|its|one of)\s*$", statement.text[:start]) is not None
     subject = re.match(r"How (?:much|many) (?:is|are)\b.*\b(?:subject|responsible|entitled)\b", fact.question) is not None
     kept = len(rest & told) >= SHARED * len(rest)
-    lacking = lacking or fact.question.startswith("Of ")
+    opening = re.match(r"([A-Z][a-z]+) [a-z]", statement.text)  # a capital only because the sentence begins with it
+    lacking = lacking or fact.question.startswith("Of ") or (opening is not None and f" {opening[1]} " in fact.question)
     kind = fact.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.AGENT)
     return kept and kind and not lacking and not subject and len(fact.question.split()) <= LONGEST
 
@@ -238,8 +239,8 @@ def _forms(key: str, span: Span) -> tuple[str, ...]:
     forms = [key]
     if span.number and key == span.number:
         value = span.value
-        forms += [f"{value:g}", next((word for word, number in WORDS.items() if number == value), key)]
-        forms += [f"{span.number} {span.unit}"]
+        word = next((word for word, number in WORDS.items() if number == value), key)
+        forms += [f"{value:g}", *([word] if span.unit.isascii() else []), f"{span.number} {span.unit}"]
     if span.kind is SpanKind.ROLE:
         bare = re.sub(r"^(?:the|your|our) ", "", key, flags=re.IGNORECASE)
         forms += [bare, f"the {bare}", *([f"my {bare}"] if key.lower().startswith("your") else [])]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.learning.ladders import beyond, others, turn
+from assistant.learning.ladders import beyond, moved, turn
 from assistant.learning.spans import NUMERIC, Span, SpanKind, spans
 from assistant.learning.standalone import Statement
 
@@ -67,9 +67,9 @@ def _counted(statement: Statement, near: list[str]) -> Iterator[Mutation]:
             if number is not None:
                 yield _replaced(statement, span.number_start, span.number_end, number, Change.NUMBER)
         elif span.kind is not SpanKind.ROLE:
-            found = others(span, [], near, 1, statement.text)
-            if found:
-                yield _replaced(statement, span.start, span.end, found[0], Change.TIME)
+            other = moved(span, near, statement.text)
+            if other is not None:
+                yield _replaced(statement, span.start, span.end, other, Change.TIME)
 
 
 def _ruled(statement: Statement) -> Iterator[Mutation]:
