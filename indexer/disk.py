@@ -11,7 +11,7 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o666) -> None:
     `mode` says who may read and write it, less what the process keeps from everybody (umask).
     """
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+    with open(temporary, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -95,6 +95,7 @@ def test_an_erasing_killed_before_it_was_decided_is_taken_back_and_done_anew(jou
     (tmp_path / erasure.FILE).write_bytes(b'{"question":"q1"}\n{"question":"half')
     (tmp_path / erasure.MARKER).write_text(json.dumps({"size": 0, "gone": "gone-1"}))
     assert journals.of(ADA).events()
+    assert journals.erased() == []
     journals.erase(ADA)
     assert [row["order"] for row in journals.erased()] == [1, 2, 3]
     assert not (tmp_path / erasure.MARKER).exists()

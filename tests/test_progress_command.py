@@ -134,3 +134,13 @@ def test_erasing_tells_how_many_answers_stay(terminal: Terminal) -> None:
 @pytest.mark.parametrize("arguments", [(), ("--all",), ("Ada", "--all", "--verify")])
 def test_arguments_that_say_nothing_are_refused(terminal: Terminal, arguments: tuple[str, ...]) -> None:
     assert "--all" in terminal.run(*arguments, code=1)
+
+
+def test_the_commands_of_the_documentation_exist(terminal: Terminal) -> None:
+    text = (Path(__file__).parents[1] / "docs/progress.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("python -m assistant progress")]
+    commands = [line.partition("#")[0].split()[4:] for line in lines]
+    assert len(commands) == 5
+    for arguments in commands:
+        given = {"NAME": "Ada", "FILE": str(terminal.folder / "ada.json")}
+        terminal.run(*(given.get(word, word) for word in arguments))

@@ -53,7 +53,7 @@ def take_away(folder: Path, kept: Sequence[Facts]) -> None:
     file, gone = root / FILE, root / f"{GONE}{uuid4().hex}"
     size = file.stat().st_size if file.is_file() else 0
     write_atomically(root / MARKER, encoded({"size": size, "gone": gone.name}), mode=0o600)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as rows:
+    with open(file, "ab", opener=lambda name, flags: os.open(name, flags, 0o600)) as rows:
         rows.writelines(encoded(row) + b"\n" for row in kept)
         rows.flush()
         os.fsync(rows.fileno())
@@ -71,23 +71,32 @@ def erased_facts(root: Path) -> list[Facts]:
     file = root / FILE
     if not file.is_file():
         return []
+    undecided = _undecided_size(root)
     try:
-        return [json.loads(line) for line in file.read_bytes().splitlines()]
+        return [json.loads(line) for line in file.read_bytes()[:undecided].splitlines()]
     except ValueError as error:
         raise Problem(f"{file} cannot be read ({error}): restore it from a backup, or move it away") from error
 
 
 def _finish_earlier(root: Path) -> None:
     """Ends what an erasing began: takes the answers back where it was not decided, and removes folders where it was."""
-    marker = root / MARKER
-    if marker.is_file():
-        begun = json.loads(marker.read_bytes())
-        if not (root / begun["gone"]).is_dir() and (root / FILE).is_file():
-            os.truncate(root / FILE, begun["size"])
-        marker.unlink()
-        sync_folder(root)
+    undecided = _undecided_size(root)
+    if undecided is not None and (root / FILE).is_file():
+        os.truncate(root / FILE, undecided)
+    (root / MARKER).unlink(missing_ok=True)
+    sync_folder(root)
     for folder in root.glob(f"{GONE}*"):
         shutil.rmtree(folder)
+
+
+def _undecided_size(root: Path) -> int | None:
+    """How many bytes of answers were there before an erasing that is not decided; None where there is no such erasing."""
+    try:
+        begun = json.loads((root / MARKER).read_bytes())
+    except FileNotFoundError:
+        return None
+    size: int = begun["size"]
+    return None if (root / begun["gone"]).is_dir() else size
 
 
 def _answer(told: Mapping[str, Any]) -> Facts:  # Any: JSON

@@ -187,10 +187,11 @@ class Journal:
     def _opened(self) -> Iterator[FileIO]:
         """The file for reading and appending, private and with a name that survives a power cut."""
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        with FileIO(os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+") as file:
+        with FileIO(str(self.file), "a+", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             if os.fstat(file.fileno()).st_size == 0:  # not only where it was just made: a kill may have come between
                 for folder in (self.folder, self.folder.parent, self.folder.parent.parent):
                     sync_folder(folder)
+            file.seek(0)
             yield file
 
     def _without_torn(self, file: FileIO, content: bytes) -> bytes:
