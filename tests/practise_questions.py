@@ -36,7 +36,7 @@ FIELDS: dict[Kind, dict[str, Any]] = {  # Any: values of several fields
         "key": ("e=g", "f=h"),
     },
 }
-RIGHT = {
+RIGHT: dict[Kind, dict[str, Any]] = {
     Kind.SINGLE_CHOICE: {"pick": "q"},
     Kind.MULTIPLE_CHOICE: {"picks": ["p", "q"]},
     Kind.TRUE_FALSE: {"pick": "true"},

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,9 @@ def coach(bank: Bank, tmp_path: Path, clock: Clock) -> Coach:
     return Coach(bank, journals, lambda: SkillsMap((LEAVE,)), Grader(), drafts=True, retention=0.9, clock=clock)
 
 
-def drafted(bank: Bank, *names: str, document: str = "leave.md", **changes: object) -> list[Question]:
+def drafted(
+    bank: Bank, *names: str, document: str = "leave.md", **changes: Any
+) -> list[Question]:  # Any: values of several fields
     made = [question(name, evidence=evidence(document=document), checks=CHECKED, **changes) for name in names]
     bank.add_all(made, TRAINER, MORNING)
     return made

@@ -11,7 +11,7 @@ from assistant.learning.doubt import Cause
 from assistant.learning.objections import Objection
 from assistant.learning.questions import WITH_OPTIONS, Kind, Question, State
 from assistant.making import MakingState
-from assistant.web.evidence_view import open_address
+from assistant.web.chat_view import open_address
 from assistant.web.markup import NOTHING, html, joined
 from assistant.web.words import Words
 
