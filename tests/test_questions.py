@@ -17,10 +17,11 @@ PAIRS = (Option("l1", "Ada"), Option("l2", "Bob"), Option("r1", "Sales"), Option
 
 
 def choice(**changed: Any) -> Question:  # Any: values of several fields
-    return Question(**{
+    fields: dict[str, Any] = {  # Any: as above
         "id": "q1", "version": 1, "kind": Kind.SINGLE_CHOICE, "question": "How many days carry over?", "evidence": EVIDENCE,
         "options": DAYS, "key": ("a",),
-    } | changed)  # fmt: skip
+    }  # fmt: skip
+    return Question(**{**fields, **changed})
 
 
 def of_kind(kind: Kind) -> Question:
