@@ -7,10 +7,17 @@ from assistant.learning.check_context import CheckContext, Limits
 from assistant.learning.conflicts import DocumentConflict, Statement
 from assistant.learning.duplicates import duplicate
 from assistant.learning.grounding import grounded, key_grounded, retrievable
+from assistant.learning.guessing import guessable
+from assistant.learning.item_rules import well_written
+from assistant.learning.plausibility import plausible
 from assistant.learning.privacy import cleaned
 from assistant.learning.questions import Question
 from assistant.learning.readability import readability
+from assistant.learning.reading_back import read_back
 from assistant.learning.reasons import Finding, Reason, Value, finding
+from assistant.learning.rewording import same_question
+from assistant.learning.stems import asked_part
+from assistant.learning.uniqueness import distinct, keyed_right, unique
 
 __all__ = ["CheckContext", "CheckResult", "DocumentConflict", "Limits", "Reason", "Statement", "check", "checked"]
 Gate = Callable[[Question, CheckContext], Finding]
@@ -32,6 +39,7 @@ def check(question: Question, context: CheckContext, draft: str = "") -> CheckRe
     What fails without a model is not asked of one: a result that did not pass may lack the checks of the later gates.
     """
     found = [gate(question, context) for gate in PLAIN]
+    found += [reworded_well(question, draft, context)] if draft else []
     if not any(one.reasons for one in found):
         found += [gate(question, context) for gate in READING]
     return _together(found)
@@ -72,5 +80,21 @@ def private(question: Question, context: CheckContext) -> Finding:
     return finding("private", *([Reason.PERSONAL_DATA] if named else []))
 
 
-PLAIN: tuple[Gate, ...] = (grounded, key_grounded, readable, private)
-READING: tuple[Gate, ...] = (retrievable, new)
+def reworded_well(question: Question, draft: str, context: CheckContext) -> Finding:
+    """Whether a writer's stem still asks what the made one asks."""
+    same = same_question(asked_part(question.question), asked_part(draft), question.right_answer(), context.embedder)
+    return finding("reworded", *([] if same else [Reason.REWORDED_WRONGLY]))
+
+
+def no_synonyms(question: Question, _: CheckContext) -> Finding:
+    """Whether the options say different things."""
+    return distinct(question)
+
+
+def by_the_rules(question: Question, _: CheckContext) -> Finding:
+    """Whether the rules of item-writing are kept."""
+    return well_written(question)
+
+
+PLAIN: tuple[Gate, ...] = (grounded, key_grounded, keyed_right, no_synonyms, by_the_rules, readable, private)
+READING: tuple[Gate, ...] = (new, plausible, retrievable, unique, read_back, guessable)

@@ -1,6 +1,7 @@
 """Whether a question's quote stands where it says and holds the key. Knows nothing of options, banks or wording."""
 
 import re
+from dataclasses import replace
 
 from assistant.answering.clues import is_superseded
 from assistant.answering.passages import Passage
@@ -9,7 +10,7 @@ from assistant.learning.check_context import CheckContext
 from assistant.learning.overlap import contains, words
 from assistant.learning.questions import BLANK, Kind, Question
 from assistant.learning.reasons import Finding, Reason, finding
-from indexer.documents import Chunk, Page
+from indexer.documents import Chunk
 from indexer.searching import search
 
 
@@ -92,13 +93,16 @@ def source(question: Question, context: CheckContext) -> Passage | None:
     rows = [row for row in index.row_range(evidence.document, evidence.page) if row in context.within]
     chunks = [index.chunk(row) for row in rows]
     around = [chunk for chunk in chunks if chunk.start < evidence.end and evidence.start < chunk.end]
-    return _passage(page, around) if page is not None and around else None
+    if page is None or not around:
+        return None
+    start, end = around[0].start, max(chunk.end for chunk in around)
+    return replace(whole(around[0]), end=end, text=page.text[start:end])
 
 
-def _passage(page: Page, chunks: list[Chunk]) -> Passage:
-    first, start, end = chunks[0], chunks[0].start, max(chunk.end for chunk in chunks)
+def whole(chunk: Chunk) -> Passage:
+    """A chunk as a passage."""
     return Passage(
-        first.document, first.version, first.title, first.page, first.heading, start, end, page.text[start:end], 1.0
+        chunk.document, chunk.version, chunk.title, chunk.page, chunk.heading, chunk.start, chunk.end, chunk.text, 1.0
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def syllables(word: str) -> int:
         return 1
     count = len(_VOWELS.findall(word))
     mute = word.endswith("e") and not word.endswith(("le", "ee", "ye"))
-    silent = mute or re.search(r"[^td]ed$|[^sxzc]es$", word) is not None
+    silent = mute or re.search(r"[^tdi]ed$|[^sxzc]es$", word) is not None
     return max(1, count - silent)
 
 

@@ -24,9 +24,7 @@ class Reason(StrEnum):
     NOT_BACK = "not_back"  # asked again with the passage, another reader does not find the key
     WITHOUT_PASSAGE = "without_passage"  # the key comes back from a passage that does not tell it
     # a writer's rewording
-    REWORD_LOST = "reword_lost"  # words, numbers or negations of the stem are gone
-    REWORD_DRIFT = "reword_drift"  # it asks for something else
-    REWORD_FORM = "reword_form"  # too long, or no question
+    REWORDED_WRONGLY = "reworded_wrongly"  # words, numbers or negations are gone, the key is told, or it asks something else
     # free points
     KEY_IN_STEM = "key_in_stem"
     LONGEST_KEY = "longest_key"
