@@ -251,7 +251,7 @@ def _plain(text: str) -> str:
     """A text decoded, without the format that it names; tags of HTML are taken out."""
     bare = text.strip()
     named = next((mark for mark in FORMATS if bare.startswith(mark)), "")
-    told = re.sub(r"\s*\n\s*", " ", bare[len(named) :])
+    told = " ".join(part.strip() for part in bare[len(named) :].split("\n"))
     decoded = re.sub(r"\\([\\~=#{}:n])", lambda found: _DECODED.get(found.group(1), found.group(1)), told)
     return (html.unescape(_TAG.sub(" ", decoded)) if named == "[html]" else decoded).strip()
 
