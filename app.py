@@ -4,6 +4,7 @@ import argparse
 import ipaddress
 import logging
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,6 +73,7 @@ def serve(settings: Settings, file: Path | None) -> None:
     first_index(settings, file)
     with open_assistant(settings) as assistant:
         first_admin(assistant)
+        recheck(assistant)
         app = create_app(assistant, lambda file, *cited: bytes(assistant.sandbox.call(quote_picture, file, *cited)))
         server = settings.server
         say(f"Docent is at http://{server.host}:{server.port} (Ctrl-C ends it)")
@@ -93,6 +95,12 @@ def first_index(settings: Settings, file: Path | None) -> None:
 
     if Generations(settings.index.folder).current() is None:
         indexer(["update", *(["--settings", str(file)] if file else [])])
+
+
+def recheck(assistant: "Assistant") -> None:
+    """Compares the questions with an index that was updated while nothing was served."""
+    with suppress(Problem):  # there is no index yet, or none that can be read: the pages say so
+        assistant.recheck_questions()
 
 
 def first_admin(assistant: "Assistant") -> None:

@@ -24,6 +24,8 @@ from assistant.coaching import Coach
 from assistant.errors import AccessDenied, Problem
 from assistant.learning.bank import Bank
 from assistant.learning.grading import Grader
+from assistant.learning.indexed_documents import IndexedDocuments
+from assistant.learning.rechecking import Rechecked, recheck_all
 from assistant.learning.skills_file import SkillsFile
 from assistant.making import Making, make
 from assistant.people.access import Access
@@ -208,6 +210,14 @@ class Assistant:
         """
         return self.reindexing.start(lambda: self._update(confirmed), by.name)
 
+    def recheck_questions(self) -> dict[str, Rechecked]:
+        """Compares the questions with the documents as they are indexed now; those that are proved no longer are retired.
+
+        Raises:
+            IndexMissing, IndexDamaged, IndexIncompatible: there is no index to compare with.
+        """
+        return recheck_all(self.bank, IndexedDocuments(self.index()), datetime.now(UTC))
+
     def make_questions(self, by: Person) -> Thread:
         """Starts to make questions from all documents in the background and returns its thread; `making` tells how far it is.
 
@@ -305,6 +315,7 @@ class Assistant:
             sandbox=self.sandbox,
             confirmed=confirmed,
         )
+        self.recheck_questions()
 
     def _kept(self, person: Person, conversation: str, question: str, happenings: Iterator[Happening]) -> Iterator[Happening]:
         for event in happenings:

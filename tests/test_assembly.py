@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from assistant.answering.answers import Answer, Citation
 from assistant.answering.writers import Writers
 from assistant.assembly import Assistant, open_assistant, open_writers
 from assistant.errors import AccessDenied, Problem, QuestionRefused
+from assistant.learning.questions import BLANK, Evidence, Kind, Question, State
 from assistant.people.person import Person, Role
-from assistant.settings import AccessSettings, AnsweringSettings, PeopleSettings, Settings, TuningSettings
+from assistant.settings import AccessSettings, AnsweringSettings, PeopleSettings, PracticeSettings, Settings, TuningSettings
 from indexer.embedding import HashedEmbedder
 from indexer.errors import IndexIncompatible, IndexMissing, ModelMissing
 from indexer.settings import DocumentSettings, EmbedderSettings, IndexSettings
@@ -35,9 +37,10 @@ def settings_in(folder: Path) -> Settings:
         index=IndexSettings(folder / "index"),
         embedder=EmbedderSettings("hashed", folder / "models"),
         access=AccessSettings({"**": ("everyone",), "hr/**": ("hr",)}),
-        people=PeopleSettings(folder / "people", folder / "conversations"),
+        people=PeopleSettings(folder / "people", folder / "conversations", folder / "progress"),
         answering=AnsweringSettings(refuse_below=0.0),
         tuning=TuningSettings(folder / "tuning"),
+        practice=PracticeSettings(folder / "bank", folder / "skills.toml"),
     )
 
 
@@ -216,3 +219,38 @@ def test_the_writer_is_opened_only_where_it_may_write(tmp_path: Path) -> None:
 
 def test_the_models_in_use_are_named(assistant: Assistant) -> None:
     assert next((model.role, model.name) for model in assistant.models()) == ("embedder", "hashed")
+
+
+def asked_about_hotels(assistant: Assistant) -> Question:
+    """A question on the page about hotels, in the bank."""
+    quote = "A hotel room is paid up to 120 euros a night."
+    page, record = assistant.index().page("travel.md", 1), assistant.index().documents()[-1]
+    assert page is not None
+    start = page.text.index(quote)
+    place = Evidence("travel.md", record.version, 1, quote, start, start + len(quote), "Hotels")
+    text = f"A hotel room is paid up to {BLANK} euros a night."
+    made = Question("hotels", 1, Kind.CLOZE, text, place, accept=("120",), checks={"grounded": True})
+    assistant.bank.add(made, "", datetime.now(UTC))
+    return made
+
+
+def test_a_question_is_retired_by_the_update_that_changes_its_sentence(assistant: Assistant) -> None:
+    made = asked_about_hotels(assistant)
+    file = assistant.settings.documents.folder / "travel.md"
+    file.write_text(TRAVEL + "\nA third section.\n", encoding="utf-8")
+    update(assistant)
+    kept = assistant.bank.get(made.id, within=lambda _: True)
+    assert kept.state is State.DRAFT
+    assert kept.evidence.version != made.evidence.version
+    file.write_text(TRAVEL.replace("120", "140"), encoding="utf-8")
+    update(assistant)
+    assert assistant.bank.get(made.id, within=lambda _: True).state is State.RETIRED
+
+
+def test_questions_are_made_in_the_background_by_trainers_only(assistant: Assistant) -> None:
+    with pytest.raises(AccessDenied, match="only trainers"):
+        assistant.make_questions(person(assistant, "ada"))
+    assistant.make_questions(person(assistant, "tara", Role.TRAINER)).join()
+    state = assistant.making.state
+    assert (state.running, state.problem, state.done, state.of) == (False, "", 2, 2)
+    assert len(assistant.bank.list(within=lambda _: True)) == state.kept
