@@ -1,23 +1,25 @@
 """Which question comes next, for what it teaches. Knows nothing of banks, pages or how a reply is judged.
 
-Every question has points: for being due, for a skill that is weak or unknown, for a skill that a goal needs, and for
+Every question has points: for being due, for a skill that is likely below the target, for a skill that a goal needs, and for
 being about as hard as teaches best; fewer where its skill was just asked. One of the best few is taken by chance, so
 that people beside one another do not meet the same questions in the same order.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from heapq import nsmallest
+from math import log
 from random import Random
 
-from assistant.learning.mastery import Item, Learner, Scale, Vector, distribution, expected, item_of
+from assistant.learning.mastery import TARGET, Item, Learner, Scale, Vector, above, distribution, expected, item_of
 from assistant.learning.questions import Question, State
 from assistant.learning.reviews import Card, recall
 
 RIGHT = 0.8  # the chance of being right that teaches best, 0.75 to 0.85
 WIDE = 0.4  # so far from it, a question has no points for its level
-WEAK = 0.7  # a skill below it is weak
+FORGOTTEN = 0.2  # the chance of it with which a question that is due has all its points
 BEST = 3  # one of so many is taken
 CLOSE = 0.1  # if it has no fewer points than this below the best
 
@@ -26,13 +28,13 @@ class Why(StrEnum):
     """What spoke most for a question."""
 
     DUE = "due"  # its answer may soon be forgotten
-    WEAK = "weak"  # its skill is not mastered
+    WEAK = "weak"  # its skill is likely below the target
     UNKNOWN = "unknown"  # nothing is known of its skill yet
     GOAL = "goal"  # a goal of the person needs its skill
     LEVEL = "level"  # it is about as hard as teaches best
 
 
-POINTS = {Why.DUE: 1.2, Why.WEAK: 0.8, Why.UNKNOWN: 0.6, Why.GOAL: 0.6, Why.LEVEL: 0.7}
+POINTS = {Why.DUE: 0.8, Why.WEAK: 1.0, Why.UNKNOWN: 1.1, Why.GOAL: 0.8, Why.LEVEL: 0.5}
 AGAIN = (0.5, 0.3, 0.15)  # taken off where the skill was asked by the last question, that before, and that before it
 SEEN = 0.6  # taken off a question answered before that is not due
 
@@ -100,34 +102,30 @@ def next_question(
     chance: Random,
 ) -> Choice | None:
     """The question to come after those that the session has asked; None when there is no other."""
-    gone = {one.question for one in asked}
-    judge = _Judge(standing, scale, now)
-    recent = [one.skill for one in reversed(asked[-len(AGAIN) :])]
-    choices = [judge.choice(one, recent) for one in offered if one.question not in gone]
-    if not choices:
-        return None
-    choices.sort(key=lambda one: (-one.points, one.candidate.question))
-    return chance.choice([one for one in choices[:BEST] if one.points >= choices[0].points - CLOSE])
+    return _next(_Judge(standing, scale, now), offered, asked, chance)
 
 
 def session(
     offered: Sequence[Candidate], standing: Standing, scale: Scale, now: datetime, chance: Random, *, minutes: float
 ) -> list[Choice]:
     """Questions for so many minutes, chosen one after the other before any is answered."""
-    return list(_session(offered, standing, scale, now, chance, minutes * 60))
+    judge, asked, seconds = _Judge(standing, scale, now), list[Candidate](), minutes * 60
+    found = []
+    while (one := _next(judge, [other for other in offered if other.seconds <= seconds], asked, chance)) is not None:
+        found.append(one)
+        asked.append(one.candidate)
+        seconds -= one.candidate.seconds
+    return found
 
 
-def _session(
-    offered: Sequence[Candidate], standing: Standing, scale: Scale, now: datetime, chance: Random, seconds: float
-) -> Iterator[Choice]:
-    asked: list[Candidate] = []
-    while True:
-        found = next_question([one for one in offered if one.seconds <= seconds], standing, asked, scale, now, chance)
-        if found is None:
-            return
-        asked.append(found.candidate)
-        seconds -= found.candidate.seconds
-        yield found
+def _next(judge: "_Judge", offered: Sequence[Candidate], asked: Sequence[Candidate], chance: Random) -> Choice | None:
+    gone = {one.question for one in asked}
+    recent = [one.skill for one in reversed(asked[-len(AGAIN) :])]
+    choices = [judge.choice(one, recent) for one in offered if one.question not in gone]
+    if not choices:
+        return None
+    best = nsmallest(BEST, choices, key=lambda one: (-one.points, one.candidate.question))
+    return chance.choice([one for one in best if one.points >= best[0].points - CLOSE])
 
 
 class _Judge:
@@ -136,33 +134,41 @@ class _Judge:
     def __init__(self, standing: Standing, scale: Scale, now: datetime) -> None:
         self._standing, self._scale, self._now = standing, scale, now
         self._found: dict[str, tuple[Vector, float]] = {}
+        self._choices: dict[str, Choice] = {}
 
     def choice(self, one: Candidate, recent: Sequence[str]) -> Choice:
         """A candidate with its points; `recent` are the skills asked before, the last first."""
-        found, share = self._skill(one.skill)
+        if one.question not in self._choices:
+            self._choices[one.question] = self._alone(one)
+        found = self._choices[one.question]
+        lately = sum(cost for cost, skill in zip(AGAIN, recent, strict=False) if skill == one.skill)
+        return replace(found, points=found.points - lately) if lately else found
+
+    def _alone(self, one: Candidate) -> Choice:
+        """A candidate with its points, whatever was asked before."""
+        found, below = self._skill(one.skill)
         success = self._scale.calibration(expected(found, one.item))
-        points = {why: POINTS[why] * value for why, value in self._values(one, share, success).items()}
+        points = {why: POINTS[why] * value for why, value in self._values(one, below, success).items()}
         card = self._standing.cards.get(one.question)
         early = SEEN if card is not None and card.due > self._now else 0.0
-        lately = sum(cost for cost, skill in zip(AGAIN, recent, strict=False) if skill == one.skill)
-        return Choice(one, max(Why, key=lambda why: points[why]), success, sum(points.values()) - early - lately)
+        return Choice(one, max(Why, key=lambda why: points[why]), success, sum(points.values()) - early)
 
-    def _values(self, one: Candidate, share: float, success: float) -> dict[Why, float]:
+    def _values(self, one: Candidate, below: float, success: float) -> dict[Why, float]:
         """What speaks for a candidate, each from 0 to 1."""
         card, met = self._standing.cards.get(one.question), one.skill in self._standing.learner.skills
         waiting = card is not None and card.due <= self._now
         return {
-            Why.DUE: min(1.0, 1.5 - recall(card, self._now)) if card is not None and waiting else 0.0,
-            Why.WEAK: max(0.0, 1 - share / WEAK) if met else 0.0,
-            Why.UNKNOWN: 0.0 if met else 1.0,
+            Why.DUE: min(1.0, (1 - recall(card, self._now)) / FORGOTTEN) if card is not None and waiting else 0.0,
+            Why.WEAK: below if met else 0.0,
+            Why.UNKNOWN: 0.0 if met else below,
             Why.GOAL: min(1.0, max(0.0, self._standing.goals.get(one.skill, 0.0))),
             Why.LEVEL: max(0.0, 1 - abs(success - RIGHT) / WIDE),
         }
 
     def _skill(self, skill: str) -> tuple[Vector, float]:
-        """The distribution of a skill, and the share of its average item."""
+        """The distribution of a skill, and how likely it is below the target."""
         if skill not in self._found:
             found = distribution(self._standing.learner, skill, self._now)
-            average = Item(self._scale.averages.get(skill, 0.0))
-            self._found[skill] = found, self._scale.calibration(expected(found, average))
+            cut = self._scale.averages.get(skill, 0.0) + log(TARGET / (1 - TARGET))
+            self._found[skill] = found, 1 - float(found @ above(cut))
         return self._found[skill]

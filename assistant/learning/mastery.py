@@ -257,6 +257,11 @@ def expected(found: Vector, item: Item) -> float:
     return float(found @ np.exp(right))
 
 
+def above(x: float) -> Vector:
+    """The share of each value of GRID, as wide as the step between them, that lies above an x (49,)."""
+    return np.asarray(np.clip((GRID - x) / (GRID[1] - GRID[0]) + 0.5, 0.0, 1.0))
+
+
 def success(who: Learner, skill: str, item: Item, now: datetime, calibration: Calibration = AS_FORETOLD) -> float:
     """The probability that a person answers an item right."""
     return calibration(expected(distribution(who, skill, now), item))

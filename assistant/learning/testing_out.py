@@ -13,7 +13,7 @@ from random import Random
 
 import numpy as np
 
-from assistant.learning.mastery import GRID, TARGET, Item, Vector, likelihoods
+from assistant.learning.mastery import GRID, TARGET, Item, Vector, above, likelihoods
 
 MOST = 25  # questions
 LEAST = 3
@@ -65,9 +65,9 @@ Replies = Sequence[tuple[str, float]]  # id of the question and score 0 to 1, in
 def standing(test: Test, replies: Replies) -> Standing:
     """Where a test stands."""
     found = _distribution(test, replies)
-    above = float(found @ _above(test))
+    share = float(found @ above(test.cut))
     spread = float(found @ (GRID - found @ GRID) ** 2) ** 0.5
-    return Standing(_outcome(test, replies, above, spread), above, spread, len(replies))
+    return Standing(_outcome(test, replies, share, spread), share, spread, len(replies))
 
 
 def next_question(test: Test, replies: Replies, chance: Random) -> str | None:
@@ -87,11 +87,11 @@ def information(item: Item, x: float) -> float:
     return float(slope**2 / (right * (1 - right)))
 
 
-def _outcome(test: Test, replies: Replies, above: float, spread: float) -> Outcome:
+def _outcome(test: Test, replies: Replies, share: float, spread: float) -> Outcome:
     if len(replies) >= LEAST:
-        if above >= test.certainty:
+        if share >= test.certainty:
             return Outcome.PASSED
-        if above <= 1 - test.certainty:
+        if share <= 1 - test.certainty:
             return Outcome.FAILED
     left = len(test.items.keys() - {question for question, _ in replies})
     ended = len(replies) >= test.most or not left or spread < NARROW
@@ -106,9 +106,3 @@ def _distribution(test: Test, replies: Replies) -> Vector:
         told = told + score * right + (1 - score) * wrong
     found = np.exp(told - told.max())
     return np.asarray(found / found.sum())
-
-
-def _above(test: Test) -> Vector:
-    """The share of each value of GRID, as wide as the step between them, that lies above the pass mark (49,)."""
-    step = GRID[1] - GRID[0]
-    return np.asarray(np.clip((GRID - test.cut) / step + 0.5, 0.0, 1.0))
