@@ -18,7 +18,7 @@ _EMPTY = re.compile(
 _CASE = re.compile(
     r"(?P<case>(?:If|When|Whoever|Anybody who|Anyone who|Employees who|Unless) [^,;:.]{8,110}),\s(?P<rest>[^:]{12,})\.$"
 )
-_CASE_ZH = re.compile(r"(?P<case>(?:如果?|若|发现|发生)[^，；。]{3,40})，(?P<rest>[^：]{4,60})。$")
+_CASE_ZH = re.compile(r"(?P<case>(?:如果?|若)[^，；。]{3,40}|[^，；。]{3,40}的)，(?P<rest>(?!并|且|或)[^：]{4,60})。$")
 _QUESTION = re.compile(r"(?:How|What|When|Where|Who|Which|May|Can|Must|Do|Does|Is|Are|Will|Should)\b.{6,110}\?$|.{4,40}？$")
 _LEANS = re.compile(r"\b(?:this|these|those|it|they|them|that one|one\?|we|find out more|what is covered)", re.IGNORECASE)
 _PARTS = re.compile(r";\s+|,\s+(?=(?:then|and then)\s)|；")

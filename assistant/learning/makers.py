@@ -198,7 +198,7 @@ def sound(fact: Fact, statement: Statement) -> bool:
     rest = set(content_words(statement.text[:start] + statement.text[end:]))
     told = set(content_words(fact.question))
     lacking = re.search(r"\b(?:an?|the|these|their|your|its|one of)\s*$", statement.text[:start]) is not None
-    subject = re.match(r"How (?:much|many) (?:is|are)\b.*\b(?:subject|responsible|entitled)\b", fact.question) is not None
+    subject = re.match(r"How (?:much|many) (?:is|are)\b.*\b(?:subject|responsible|\w+ed|\w*paid)\b", fact.question) is not None
     kept = len(rest & told) >= SHARED * len(rest)
     opening = re.match(r"([A-Z][a-z]+) [a-z]", statement.text)  # a capital only because the sentence begins with it
     lacking = lacking or fact.question.startswith("Of ") or (opening is not None and f" {opening[1]} " in fact.question)

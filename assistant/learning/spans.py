@@ -37,7 +37,7 @@ _JOB = (
 _ROLE = re.compile(
     r"\b(?:[Tt]he|[Yy]our|[Oo]ur) (?!first|second|third|same|other|new|last|right|next|whole)"
     rf"(?:(?:[A-Z][\w-]+|[a-z-]+) ){{0,2}}?{_JOB}\b"
-    r"(?! (?:of|and|or|lead|meeting|call|member|that|who|which|whose|named)\b|['’-]| \()"
+    r"(?! (?:of|on|and|or|lead|meeting|call|member|that|who|which|whose|named)\b|['’-]| \()"
     r"|\b(?:[Tt]he )?Head of [A-Z]\w+(?: [A-Z]\w+)?|\b(?:[Tt]he )?(?:Managing|Finance) Director\b"
 )
 _QUANTITY_ZH = re.compile(
@@ -152,9 +152,10 @@ def _all(sentence: str) -> Iterator[Span]:
 def _part_of_range(sentence: str, found: re.Match[str]) -> bool:
     """Whether a number is one end of a range, or of what is counted off: half of "15-30 minutes" is no answer."""
     before, after = sentence[: found.start()], sentence[found.end() :]
-    return (
-        re.search(r"\d\s?(?:[-–—~]|to|or|and|至|到)\s?$", before) is not None or re.match(r"\s?[-–—~至到]", after) is not None
-    )
+    words = "|".join(WORDS)
+    first = re.match(rf"\s?[-–—~至到]|\s(?:to|or) (?:\d|(?:{words})\b)", after) is not None
+    number = rf"(?:\d|\b(?:{words}))\s?(?:[-–—~]|to|or|and|至|到)\s?-?$"
+    return first or re.search(rf"{number}|\bbetween\b[^,;.]*\band\s-?$", before) is not None
 
 
 def _bound(before: str) -> Bound:

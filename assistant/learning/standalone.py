@@ -12,6 +12,7 @@ from indexer.splitting import heading_path
 
 WORDS = (6, 34)  # of an English statement
 CHARACTERS = (10, 80)  # of a Chinese one
+SHORT = 9  # words: a pronoun in a shorter sentence stands for something outside it
 _LEANS = re.compile(
     r"\W*(?:it|its|this|that|these|those|they|them|their|he|she|his|her|such|there|here|then|so|but|and|or|nor|also|however"
     r"|therefore|thus|otherwise|instead|both|another|others?|neither|the (?:latter|former|same|following|above|other|rest"
@@ -26,7 +27,8 @@ _LEANS = re.compile(
 _POINTS = re.compile(
     r"\bthe same (?!shift|day|time|way)|\b(?:this|these|those|above|below|following|aforementioned|latter|former|here|i|i'm|my"
     r"|me|us|we've|we'll|let's|you're|you'll|we're|thing|things|stuff|something|somewhere|etc)\b"
-    r"|\bsee (?:section|page|chapter|also)\b|\bfor each\.$|\b(?:decides?|answers?) within\b|\d- [a-z]"
+    r"|\bsee (?:section|page|chapter|also)\b|\bfor each\.$"
+    r"|\b(?:of|after|before) that \w+|\b(?:decides?|answers?) within\b|\d- [a-z]"
     r"|\b(?:following|listed)\s*[,:]|https?:|www\.|[☐✓✗→©®]|\.{3}|…|\[|\]|\{|\}|[<>]|[!?]",
     re.IGNORECASE,
 )
@@ -58,7 +60,9 @@ _FINITE = re.compile(
     r"|requires?|includes?|begins?|ends?|earns?|costs?|works?|takes?|names?|stops?|stays?|leaves?|owns?)\b"
 )
 _LEANS_ZH = re.compile(r"\W*(?:其|该|此|这|那|它|他|她|上述|以上|同时|但|并|另外|否则|如果这样|例如|因此|所以|如下|本表|下表)")
-_POINTS_ZH = re.compile(r"上述|以下|如下|下列|例如|比如|这|[！？…]|大约|一般|通常|左右|可能|尽量|曾|去年|当时|版本|生效|修订")
+_POINTS_ZH = re.compile(
+    r"上述|以下|如下|下列|例如|比如|这|[！？…]|大约|一般|通常|左右|可能|尽量|曾|去年|当时|版本|生效|修订|现有|投产|成立于"
+)
 _MARK = re.compile(
     r"(?:[•●▪◦■□‣·*+\-–—➢]|\d{1,3}[.)、．]|[（(]?[a-z0-9一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,3}、)\s*"
 )
@@ -116,7 +120,8 @@ def stands_alone(text: str) -> bool:
 
 def orders(text: str) -> bool:
     """Whether a sentence tells somebody to do something: "Report a loss within 24 hours."."""
-    return text.split(" ", 1)[0].lower() in bases()
+    first, _, rest = text.partition(" ")
+    return first.lower() in bases() and not rest.startswith(("or ", "and "))
 
 
 def has_verb(text: str) -> bool:
@@ -135,6 +140,8 @@ def _hangs(shown: str, words: list[str]) -> bool:
     """Whether a pronoun stands for something outside the sentence: "pays half of it back"."""
     loose = _LOOSE.search(shown)
     early = re.search(r"\b(?:it|they|them|he|she|him)\b", " ".join(words[:5]), re.IGNORECASE) is not None
+    if loose is not None and len(words) < SHORT:
+        return True
     return early or (loose is not None and not _BEFORE.search(shown[: loose.start()]))
 
 
