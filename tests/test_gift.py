@@ -49,6 +49,12 @@ def test_every_kind_that_gift_knows_is_written_and_read(kind: Kind) -> None:
     assert only(write_gift([question(kind=kind)]).text) == question(kind=kind)
 
 
+@pytest.mark.parametrize("key", [("c", "a"), ("c", "b", "a")])
+def test_the_right_options_keep_the_order_that_they_had(key: tuple[str, ...]) -> None:
+    one = question(kind=Kind.MULTIPLE_CHOICE, key=key)
+    assert only(write_gift([one]).text) == one
+
+
 def test_a_question_looks_as_moodle_expects() -> None:
     written = write_gift([question(explanation="See: page 1")]).text
     assert written.partition("\n")[2] == (

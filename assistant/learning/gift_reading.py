@@ -195,10 +195,10 @@ def _choice(answers: Sequence[_Answer], noted: Json) -> Json:
     if len(right) == 1 and not parted:
         return {"kind": Kind.SINGLE_CHOICE, "options": options, "key": [ids[right[0].text]]}
     if right:
-        raise Problem(
-            "several right answers, or parts of the marks, beside one marked with = are not taken: use ~%50% for each"
-        )
+        raise Problem("several right answers, or parts of the marks beside =, are not taken: give each ~%50% or its share")
     key = [ids[answer.text] for answer in answers if (answer.weight or 0) > 0]
+    before = [str(name) for name in noted.get("key", ())]
+    key = before if set(before) == set(key) else key  # in the order that it had
     return {"kind": Kind.MULTIPLE_CHOICE, "options": options, "key": key}
 
 
