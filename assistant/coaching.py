@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
@@ -17,7 +17,7 @@ from assistant.learning.mastery import Mastery, Scale, learner, masteries
 from assistant.learning.objections import Outcome
 from assistant.learning.practice import Asked, Practice, Quiz, asked, quizzes, running
 from assistant.learning.questions import Question, State
-from assistant.learning.reviews import cards, due
+from assistant.learning.reviews import calendar, cards, due
 from assistant.learning.skills import SkillsMap
 from assistant.people.journal import Journals
 
@@ -68,6 +68,15 @@ class Turn:
     asked: Asked
     place: int  # from 1
     draft: bool  # no person has looked at it yet
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a skill, with the texts of the questions that it rests on."""
+
+    name: str
+    mastery: Mastery
+    questions: Mapping[str, str]  # texts by id, of those that may be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +251,24 @@ class Coach:
         old, new = (masteries(one, asked_for, Scale(), now) for one in (before, past))
         return [Change(_name(skills, skill, language), old[skill], new[skill]) for skill in asked_for]
 
-    def masteries(self, person: str, within: Readable) -> dict[str, Mastery]:
-        """What the person knows of each skill that they have questions on."""
-        skills = {question.skill for question in self.questions(within)}
-        return masteries(history(self.journals.of(person).events()), skills, Scale(), self._clock())
+    def known(self, person: str, language: str, within: Readable) -> list[Known]:
+        """What the person knows of each skill that they have questions on, by name."""
+        skills, texts = self._skills(), dict[str, dict[str, str]]()
+        for question in self.questions(within):
+            texts.setdefault(question.skill, {})[question.id] = question.question
+        found = masteries(history(self.journals.of(person).events()), texts, Scale(), self._clock())
+        known = [Known(_name(skills, skill, language), found[skill], asked) for skill, asked in texts.items()]
+        return sorted(known, key=lambda one: one.name)
+
+    def calendar(self, person: str, days: int) -> dict[date, int]:
+        """How many questions are due on each of the coming days (UTC), those overdue counted today."""
+        past = history(self.journals.of(person).events())
+        return calendar(cards(past.answers, {}, self._retention).values(), self._clock(), days)
+
+    def forget(self, person: str) -> None:
+        """Erases a person's progress, and their name and words from objections."""
+        self.journals.erase(person)
+        self.bank.objections.forget(person)
 
     def taken(self, person: str) -> list[Quiz]:
         """The person's quizzes, the last one first."""

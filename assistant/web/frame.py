@@ -101,7 +101,7 @@ def page_builds() -> dict[str, Build]:
     """The Gradio pages there are, by name."""
     names = [
         name
-        for name in ("ask", "practise", "review", "admin", "tuning")
+        for name in ("ask", "practise", "progress", "review", "admin", "tuning")
         if importlib.util.find_spec(f"assistant.web.{name}") is not None
     ]
     return {name: importlib.import_module(f"assistant.web.{name}").build for name in names}
@@ -175,6 +175,10 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
         """Sends people to the page for practising in their language."""
         return _to_page(assistant, request, "practise", lang)
 
+    async def progress(request: Request, lang: str = "") -> Response:
+        """Sends people to the page for their progress in their language."""
+        return _to_page(assistant, request, "progress", lang)
+
     async def review(request: Request, lang: str = "") -> Response:
         """Sends trainers and admins to the page for reviewing questions in their language."""
         return _to_page(assistant, request, "review", lang)
@@ -210,6 +214,7 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
     own = APIRouter(include_in_schema=False)
     own.get("/", response_model=None)(start)
     own.get("/practise", response_model=None)(practise)
+    own.get("/progress", response_model=None)(progress)
     own.get("/review", response_model=None)(review)
     own.get("/admin", response_model=None)(admin)
     own.get("/tuning", response_model=None)(tuning)

@@ -34,7 +34,7 @@ def header(person: Person | None, words: Words, here: str, product: str) -> str:
 
 
 def _links(person: Person | None, words: Words, here: str) -> Markup:
-    doors = [("/", words("ask.door")), ("/practise", words("practise.door"))]
+    doors = [("/", words("ask.door")), ("/practise", words("practise.door")), ("/progress", words("progress.door"))]
     if person is not None and person.role is Role.ADMIN:
         doors.append(("/admin", words("admin.door")))
     if person is not None and person.role is not Role.EMPLOYEE:
