@@ -1,7 +1,7 @@
 """What the checks of questions find: flaws put into good questions, and alarms on good ones. Needs the index of the samples.
 
-Good questions are those written by hand, in bench/data/questions_by_hand.jsonl, and with --authored those that are made from
-the documents and pass the checks: on these only flaws are measured, since false alarms cannot occur.
+Good questions are those written by hand, in bench/data/questions_by_hand.jsonl. With --questions, those of `quiz make` or of
+`bench authoring` are added: they have passed the checks, so on these only flaws are measured.
 """
 
 import argparse
@@ -12,14 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from assistant.learning.authoring import Author, Wish, gate
 from assistant.learning.check_context import CheckContext
 from assistant.learning.checks import CheckResult, Reason, check
 from assistant.learning.flaws import Flaw, seeded
 from assistant.learning.questions import Evidence, Kind, Option, Question, id_of
 from assistant.learning.round_trip import QuotingReader
 from bench.outcome import keep
-from indexer.embedding import Embedder, open_embedder
+from bench.quoted import spread
+from indexer.embedding import open_embedder
 from indexer.settings import EmbedderSettings
 from indexer.splitting import heading_path
 from indexer.store import Generations, Index
@@ -57,7 +57,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Measures, prints a table and writes bench/results/flaws.json."""
     parser = argparse.ArgumentParser(prog="python -m bench flaws", description=__doc__)
     parser.add_argument("--index", type=Path, default=ROOT / "data/bench/samples", help="index of the samples")
-    parser.add_argument("--authored", type=int, default=0, metavar="N", help="so many questions made from the documents too")
+    parser.add_argument("--questions", type=Path, help="questions on the same documents, a JSON object a line")
+    parser.add_argument("--limit", type=int, default=100, help="of these at the most, evenly spread")
     arguments = parser.parse_args(argv)
     index = Generations(arguments.index).open()
     embedder = open_embedder(EmbedderSettings(folder=ROOT / "data/models"))
@@ -70,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         for one, result in results
         if not result.passed
     ]
-    made = _authored(index, embedder, context, arguments.authored) if arguments.authored else []
+    made = _made(arguments.questions, arguments.limit) if arguments.questions else []
     rows = [_row(flaw, [*good, *made], context, check) for flaw in Flaw]
     found, tried = sum(row["found"] for row in rows), sum(row["seeded"] for row in rows)
     keep(
@@ -109,8 +110,9 @@ def _question(row: Row, index: Index) -> Question:
     )  # fmt: skip
 
 
-def _authored(index: Index, embedder: Embedder, context: CheckContext, count: int) -> list[Question]:
-    return list(Author(embedder, gate(context)).write(index, context.within, Wish(count)).questions)
+def _made(file: Path, limit: int) -> list[Question]:
+    rows = file.read_text(encoding="utf-8").splitlines()
+    return [Question.from_json(json.loads(row)) for row in spread(rows, limit)]
 
 
 def _row(

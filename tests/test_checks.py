@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from assistant.learning.check_context import nothing_kept
 from assistant.learning.checks import Reason, check, checked
+from tests.memory_index import HANDBOOK, MemoryIndex
 from tests.questions_to_check import CARRY, CHINESE, CLOZE, NUMERIC, STATEMENT, context
 
 
@@ -40,3 +42,23 @@ def test_a_question_that_the_bank_has_is_dropped() -> None:
     again = replace(CARRY, id="q-again")
     assert check(again, context(others=(CARRY,))).reasons == (Reason.DUPLICATE,)
     assert check(CARRY, context(others=(CARRY, CLOZE))).passed  # its own earlier version is no duplicate
+
+
+def test_a_writers_stem_that_asks_for_something_else_is_dropped() -> None:
+    draft = "How many unused days may be carried over?"
+    kept = check(replace(CARRY, question="How many of the unused days may be carried over?"), context(), draft)
+    assert (kept.passed, kept.checks["reworded"]) == (True, True)
+    lost = check(replace(CARRY, question="How many days are there in a year?"), context(), draft)
+    assert lost.reasons == (Reason.REWORDED_WRONGLY,)
+    assert lost.checks["reworded"] is False
+
+
+def test_a_document_conflict_comes_with_the_result() -> None:
+    texts = {**HANDBOOK, "uk/leave.md": "# Carry-over\n\nUp to 9 unused days may be carried over."}
+    result = check(CARRY, context(MemoryIndex(texts)))
+    assert result.reasons == (Reason.CONFLICT,)
+    assert [(one.a.document, one.b.document) for one in result.conflicts] == [("leave.md", "uk/leave.md")]
+
+
+def test_what_is_public_already_is_kept_out_of_no_question() -> None:
+    assert not nothing_kept("people@example.org")

@@ -50,6 +50,13 @@ def test_a_key_that_the_quote_does_not_hold_is_reported() -> None:
     assert key_grounded(replace(NUMERIC, accept=("30 weeks",)), context()).reasons == (Reason.KEY_NOT_QUOTED,)
 
 
+def test_a_key_in_the_genitive_is_quoted() -> None:
+    texts = {"travel.md": "Business class needs the director's consent."}
+    gap = replace(CLOZE, question="Business class needs ____'s consent.", accept=("the director",),
+                  evidence=evidence(texts["travel.md"], "travel.md", texts))  # fmt: skip
+    assert key_grounded(gap, context(MemoryIndex(texts))).checks == {"key_quoted": True}
+
+
 def test_a_short_answer_needs_every_point_on_the_page() -> None:
     short = Question("s", 1, Kind.SHORT_ANSWER, "What happens to unused days?", CARRY.evidence, accept=("They lapse.",))
     held = replace(short, points=("Up to 5 unused days may be carried over", "They lapse on 31 March"))

@@ -108,6 +108,18 @@ def test_a_stem_that_says_the_key_is_named_unless_it_names_all_options() -> None
     assert Reason.KEY_IN_STEM in reasons(replace(NUMERIC, question="Are 30 days of vacation what employees get?"))
 
 
+def test_deadlines_and_dates_are_of_one_kind_however_they_are_written() -> None:
+    deadlines = choice("How soon is it done?", ("within 15 minutes", "within 3 working days", "within 2 months"),
+                       "within 15 minutes", OWNER.evidence)  # fmt: skip
+    dates = choice("最近何时更新？", ("4 月 8 日", "5月8日", "12 月 15 日"), "5月8日", OWNER.evidence)
+    assert Reason.IMPLAUSIBLE not in (*reasons(deadlines), *reasons(dates))
+
+
+def test_what_a_stem_quotes_may_be_as_long_as_the_sentence() -> None:
+    quoted = f"Which quantity is missing: “{'a rule of many words ' * 9} ____ days”?"
+    assert Reason.TOO_LONG not in reasons(replace(CARRY, question=quoted))
+
+
 def test_a_statement_may_deny_but_not_twice() -> None:
     assert not reasons(replace(STATEMENT, question="Trains are not booked through the travel portal."))
     twice = replace(STATEMENT, question="No trains are not booked through the travel portal.")

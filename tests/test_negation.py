@@ -13,6 +13,11 @@ def test_a_negation_that_is_marked_is_no_longer_overlooked(stem: str) -> None:
     assert not unmarked(emphasised(stem))
 
 
+def test_a_negation_in_a_condition_turns_nothing_round() -> None:
+    assert not unmarked("What applies if the first engineer does not answer?")
+    assert not unmarked("How many days may you be sick without a certificate?")
+
+
 def test_marking_twice_marks_once() -> None:
     once = emphasised("哪项不属于设备？")
     assert once == "哪项【不属于】设备？"

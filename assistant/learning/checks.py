@@ -36,12 +36,13 @@ class CheckResult:
 def check(question: Question, context: CheckContext, draft: str = "") -> CheckResult:
     """The question through the gates for its kind; `draft` is its stem before a writer reworded it, "" where none did.
 
-    What fails without a model is not asked of one: a result that did not pass may lack the checks of the later gates.
+    What fails a stage does not go on to the next, slower one: a result that did not pass may lack the checks of later gates.
     """
-    found = [gate(question, context) for gate in PLAIN]
-    found += [reworded_well(question, draft, context)] if draft else []
-    if not any(one.reasons for one in found):
-        found += [gate(question, context) for gate in READING]
+    found = [reworded_well(question, draft, context)] if draft else []
+    for stage in STAGES:
+        found += [gate(question, context) for gate in stage]
+        if any(one.reasons for one in found):
+            break
     return _together(found)
 
 
@@ -96,5 +97,8 @@ def by_the_rules(question: Question, _: CheckContext) -> Finding:
     return well_written(question)
 
 
-PLAIN: tuple[Gate, ...] = (grounded, key_grounded, keyed_right, no_synonyms, by_the_rules, readable, private)
-READING: tuple[Gate, ...] = (new, plausible, retrievable, unique, read_back, guessable)
+STAGES: tuple[tuple[Gate, ...], ...] = (
+    (grounded, key_grounded, keyed_right, no_synonyms, by_the_rules, readable, private),  # words alone
+    (new, plausible, guessable),  # vectors
+    (retrievable, unique, read_back),  # searching and reading: about a second
+)

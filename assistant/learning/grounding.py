@@ -38,7 +38,7 @@ def key_grounded(question: Question, context: CheckContext) -> Finding:
     elif question.kind is Kind.NUMERIC:
         held = contains(text, question.accept[0]) or _quantity_held(question.accept[0], text)
     else:
-        held = all(contains(quote, one) for one in key_texts(question))
+        held = all(contains(quote, one) or one in quote for one in key_texts(question))  # "the Director's"
     return finding("key_quoted", *([] if held else [Reason.KEY_NOT_QUOTED]))
 
 

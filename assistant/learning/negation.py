@@ -8,6 +8,7 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _CHINESE = re.compile(r"不(?:是|属于|包括|应|得|能|可以|可|需要|需|必|会|允许|要)|没有|并非|除.{1,12}?以?外")
+_CONDITION = re.compile(r"(?<=\S )\b(?:if|when|whoever|who|unless|because|while)\b|如果|若|凡", re.IGNORECASE)
 _CHOOSES = re.compile(r"which\b|what of\b", re.IGNORECASE)
 _EMPHASISED = re.compile(r"[【“「*]+$")
 _DENIAL = re.compile(
@@ -31,10 +32,11 @@ def emphasised(stem: str) -> str:
 
 
 def unmarked(stem: str) -> bool:
-    """Whether a negation of the stem could be overlooked; "without" is one only where options are chosen."""
+    """Whether a negation of the stem could be overlooked; in a condition it turns nothing round."""
     for found in negations(stem):
         word = found.group()
         condition = word.lower() == "without" and not _CHOOSES.match(stem.strip())
+        condition = condition or _CONDITION.search(stem[: found.start()]) is not None
         if not (condition or _marked(stem, found) or word.isupper()):
             return True
     return False

@@ -10,6 +10,7 @@ from assistant.learning.overlap import contains, words
 from assistant.learning.quantities import Quantity, quantities
 from assistant.learning.questions import BLANK, Kind, Question
 from assistant.learning.reasons import Reason
+from assistant.learning.stems import core
 
 LONGER, LONG_WORDS, LONG_CHARACTERS = 1.33, 4, 8  # a key gives itself away from these words, and this much longer, on
 LEAST_LETTERS = 4  # of a word whose repetition counts
@@ -35,12 +36,15 @@ _VAGUE = re.compile(
 )
 _VOWEL = re.compile(r"(?:[aeio]|u(?!ni|se|sa|su|ti|k\b)|hour|honest|honou?r|8|11\b|18\b|[FHLMNRSX][A-Z\d])", re.IGNORECASE)
 
+_FAMILIES = {"working days": "time", "months": "time"}  # a deadline may be one or the other
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A question with one right option, taken apart."""
 
     stem: str
+    asked: str  # the stem without its lead
     key: str
     wrong: tuple[str, ...]
     quote: str
@@ -64,7 +68,8 @@ def taken_apart(question: Question) -> Told:
     """A single choice as stem, key and wrong options."""
     right = [option.text for option in question.options if option.id in question.key]
     wrong = tuple(option.text for option in question.options if option.id not in question.key)
-    return Told(question.question.replace(BLANK, " ").strip(), right[0], wrong, question.evidence.quote)
+    stem, asked = (text.replace(BLANK, " ").strip() for text in (question.question, core(question)))
+    return Told(stem, asked, right[0], wrong, question.evidence.quote)
 
 
 def all_of_above(question: Question) -> bool:
@@ -127,9 +132,9 @@ def specific_key(told: Told) -> bool:
 
 
 def stem_repeat(told: Told) -> bool:
-    """Whether a word stands in the stem and in the key but in no other option; of Chinese three characters in a row."""
+    """Whether a word stands in what is asked and in the key but in no other option; of Chinese three characters in a row."""
     others = {word for one in told.wrong for word in content_words(one)}
-    shared = (set(content_words(told.stem)) & set(content_words(told.key))) - others
+    shared = (set(content_words(told.asked)) & set(content_words(told.key))) - others
     if language(told.key) == "zh":
         return len(shared) > 1
     return any(len(word) >= LEAST_LETTERS for word in shared)
@@ -183,7 +188,7 @@ def other_type(question: Question) -> bool:
         return True
     forms: tuple[Callable[[str], object], ...] = (
         lambda text: text[:1].isupper(),
-        lambda text: text[-1:] if language(text) == "zh" else "",
+        lambda text: text[-1:] if language(text) == "zh" and not re.search(r"\d", text) else "",
     )
     return any(_odd([form(one) for one in right], [form(one) for one in wrong]) for form in forms)
 
@@ -212,7 +217,8 @@ def _chosen(question: Question) -> bool:
 
 
 def _units(text: str) -> set[str]:
-    return {one.unit.dimension if not one.date else "date" for one in quantities(text)}
+    bare = re.sub(r"\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+", "", text)  # "4 月 8 日" is a date
+    return {"date" if one.date else _FAMILIES.get(one.unit.dimension, one.unit.dimension) for one in quantities(bare)}
 
 
 def _odd(right: Sequence[object], wrong: Sequence[object]) -> bool:

@@ -48,7 +48,8 @@ def _unfocused(question: Question) -> bool:
     told = set(content_words(asked))
     if question.kind in (Kind.ORDERING, Kind.MATCHING):
         return not content_words(stem)
-    if len(told) < LEAST_WORDS or _NO_FOCUS.fullmatch(asked):
+    least = 1 if BLANK in question.question else LEAST_WORDS  # "Up to ____ may be carried over" is clear
+    if len(told) < least or _NO_FOCUS.fullmatch(asked):
         return True
     if question.kind is Kind.TRUE_FALSE:
         return asked.endswith(("?", "？", ":", "：")) or len(told) < LEAST_WORDS + 1
@@ -58,7 +59,8 @@ def _unfocused(question: Question) -> bool:
 
 
 def _too_long(question: Question) -> bool:
-    stem = question.question
+    """Whether a stem has too many words, what it quotes aside: that is as long as the document's sentence."""
+    stem = own_words(question)
     if language(stem) == "zh":
         return len(re.findall(r"[\u3400-\u9fff]", stem)) > MOST_CHARACTERS
     return len(stem.split()) > MOST_WORDS
