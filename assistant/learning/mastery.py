@@ -233,17 +233,7 @@ def learner(past: History, scale: Scale) -> Learner:
 
 def distribution(who: Learner, skill: str, now: datetime) -> Vector:
     """Probabilities of the values of GRID (49,) for a person's x in a skill, also for one never met."""
-    general, kernel = _beforehand(who.parameters.general_sd, who.parameters.skill_sd)
-    names = [name for name in who.skills if name != skill]
-    if names:
-        others = np.stack([_evidence(who, name, now) for name in names])
-        others -= others.max(axis=1, keepdims=True)
-        general = general * np.exp(np.log(np.exp(others) @ kernel.T).sum(axis=0))
-    found = general @ kernel
-    if skill in who.skills:
-        told = _evidence(who, skill, now)
-        found = found * np.exp(told - told.max())
-    return np.asarray(found / found.sum())
+    return _with_own(_by_others(who, skill, now), who, skill, now)
 
 
 def likelihoods(item: Item) -> tuple[Vector, Vector]:
@@ -307,6 +297,27 @@ def calibration(foretold: Sequence[float], scores: Sequence[float]) -> Calibrati
     return Calibration(max(0.05, float(weights[0])), float(weights[1]))
 
 
+def _by_others(who: Learner, skill: str, now: datetime) -> Vector:
+    """What the other skills and people in general say of x: probabilities of the values of GRID (49,)."""
+    general, kernel = _beforehand(who.parameters.general_sd, who.parameters.skill_sd)
+    names = [name for name in who.skills if name != skill]
+    if names:
+        others = np.stack([_evidence(who, name, now) for name in names])
+        others -= others.max(axis=1, keepdims=True)
+        general = general * np.exp(np.log(np.exp(others) @ kernel.T).sum(axis=0))
+    found = general @ kernel
+    return np.asarray(found / found.sum())
+
+
+def _with_own(by_others: Vector, who: Learner, skill: str, now: datetime) -> Vector:
+    """The same after the evidence on the skill itself (49,)."""
+    if skill not in who.skills:
+        return by_others
+    told = _evidence(who, skill, now)
+    found = by_others * np.exp(told - told.max())
+    return np.asarray(found / found.sum())
+
+
 def _steps(past: History, scale: Scale) -> Iterator[tuple[str, Item, float, datetime, float, Answered | Credit]]:
     """Answers and credits in the order of the journal: skill, item, score, time, weight, and what it was."""
     steps: list[tuple[str, Item, float, datetime, float, Answered | Credit]] = [
@@ -360,8 +371,9 @@ def _needed(told: list[Reason], lower: float, target: float) -> Iterator[Needed]
 
 
 def _more(who: Learner, skill: str, average: Item, scale: Scale, now: datetime, target: float) -> int | None:
+    by_others = _by_others(who, skill, now)
     for more in range(MOST + 1):
-        if _lower(distribution(who, skill, now), average, scale) >= target:
+        if _lower(_with_own(by_others, who, skill, now), average, scale) >= target:
             return more
         who = updated(who, skill, average, 1.0, now)
     return None
