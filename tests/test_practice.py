@@ -184,3 +184,15 @@ def test_a_matching_question_shows_both_sides_apart() -> None:
     shown = asked(of_kind(Kind.MATCHING), "seed")
     assert {option.id for option in shown.options} == {"l1", "l2"}
     assert {option.id for option in shown.others} == {"r1", "r2"}
+
+
+def test_a_decision_reaches_everybody_else_where_one_journal_is_damaged(
+    practice: Practice, journals: Journals, clock: Clock
+) -> None:
+    for person in (ADA, BOB):
+        quiz = practice.begin(person, [FIRST], Mode.PRACTICE)
+        practice.reply(person, quiz.id, FIRST, "b", clock.turn(1))
+    file = journals.of(ADA).file
+    file.write_bytes(file.read_bytes().replace(b'"reply":"b"', b'"reply":"c"'))
+    fresh = Practice(Journals(journals.folder, clock), exact)
+    assert fresh.regrade("first", "decision-2", "trainer", "b is right", lambda _: 1.0) == 1

@@ -4,17 +4,20 @@ Everything lies in the journal: a quiz goes on after a reload, on another machin
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 from typing import Any
 
-from assistant.errors import AccessDenied, Problem
+from assistant.errors import AccessDenied, JournalDamaged, Problem
 from assistant.learning.answers import Answered, Event, Mode, history
 from assistant.learning.grades import Grade
 from assistant.learning.questions import Kind, Option, Question
 from assistant.people.journal import EventKind, Journal, Journals
+
+logger = logging.getLogger(__name__)
 
 LONGEST_S = 600.0  # seconds that a reply may take; who took longer was away
 LONGEST_OBJECTION = 1000  # characters
@@ -204,11 +207,17 @@ class Practice:
         """Gives the answers to a question, of everybody, another score by new events; how many there were.
 
         `score` says what an answer is worth after the decision, None where it stays. The same decision again changes nothing.
+        A journal that is damaged is left out and logged; after it was restored the same decision reaches it, too.
         """
         count = 0
         for person in self._journals.people():
             journal = self._journals.of(person)
-            for answer in history(journal.events()).answers:
+            try:
+                answers = history(journal.events()).answers
+            except JournalDamaged:
+                logger.exception("decision %s does not reach one journal", decision)
+                continue
+            for answer in answers:
                 new = score(answer) if answer.question == question else None
                 if new is None or new == answer.score:
                     continue
