@@ -85,7 +85,7 @@ def _add_standard(parser: argparse.ArgumentParser) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     from assistant.answering import model_commands
-    from assistant.learning import bank_commands, quiz_commands
+    from assistant.learning import bank_commands, quiz_commands, skill_commands
     from assistant.people import commands, journal_commands
 
     parser = argparse.ArgumentParser(prog="python -m assistant", description="Ask the documents, and keep accounts.")
@@ -110,6 +110,8 @@ def _parser() -> argparse.ArgumentParser:
     models.set_defaults(run=model_commands.run)
     quiz_commands.add_arguments(chosen.add_parser("quiz", help="make questions and grade replies", description="Quizzes."))
     bank_commands.add_arguments(chosen.add_parser("bank", help="keep the questions", description="Keep the bank of questions."))
+    skill_commands.add_skills(chosen.add_parser("skills", help="keep the skills map", description="Keep the skills map."))
+    skill_commands.add_path(chosen.add_parser("path", help="what somebody should learn next", description="A learning path."))
     _add_standard(chosen.add_parser("standard", help="approve answers", description=standard.__doc__))
     return parser
 
