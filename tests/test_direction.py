@@ -28,7 +28,7 @@ ORDER = (
 HEAVY = frozenset(
     """
     torch transformers sentence_transformers openvino openvino_genai faiss gradio docx pptx openpyxl jieba bm25s pypdfium2
-    peft gguf optuna matplotlib javalang tensorboard
+    peft gguf optuna matplotlib javalang tensorboard reportlab fsrs
     """.split()  # noqa: SIM905 - easier to read and to add to than a list of strings
 )
 
