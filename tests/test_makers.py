@@ -163,3 +163,10 @@ def test_a_question_in_other_words_must_keep_those_of_the_sentence() -> None:
         "# Leave\n\nIn Leeds, but not in Suzhou or Rotterdam, the manager answers within 20 working days."
     ).sheets[0]
     assert not any(sound(fact, one) for one in longer.statements for fact in longer.asked)
+
+
+def test_a_role_that_the_heading_or_the_sentence_names_is_not_asked_for() -> None:
+    sentence = "The sales team answers every offer in writing."
+    assert made(f"# Offers\n\n{sentence}", kind=Kind.CLOZE)
+    assert made(f"# Sales\n\n{sentence}", kind=Kind.CLOZE) == []
+    assert made("# Offers\n\nThe manager of sales leads the sales team in Leeds.", kind=Kind.CLOZE) == []

@@ -218,8 +218,14 @@ def _gaps(sheet: Sheet) -> Iterator[tuple[Statement, Span]]:
             shown_after = (
                 ":" in statement.text[span.end :] and span.kind is SpanKind.QUANTITY
             )  # what it counts is told after it
-            if once and tests(span) and not shown_after:
+            if once and tests(span) and not shown_after and not _told(span, statement):
                 yield statement, span
+
+
+def _told(span: Span, statement: Statement) -> bool:
+    """Whether the heading or the rest of the sentence names a role already: "the sales team" beside "Manager of Sales"."""
+    rest = f"{leaf(statement.heading)} {statement.text[: span.start]} {statement.text[span.end :]}"
+    return span.kind is SpanKind.ROLE and bool(set(content_words(span.text)) & set(content_words(rest)))
 
 
 def _whole(span: Span) -> bool:

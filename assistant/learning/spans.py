@@ -36,7 +36,7 @@ _JOB = (
 )
 _ROLE = re.compile(
     r"\b(?:[Tt]he|[Yy]our|[Oo]ur) (?!first|second|third|same|other|new|last|right|next|whole)"
-    rf"(?:(?:[A-Z][\w-]+|[a-z-]+) ){{0,2}}?{_JOB}\b"
+    rf"(?:(?!will|to|must|may|can|is|are)(?:[A-Z][\w-]+|[a-z-]+) ){{0,2}}?{_JOB}\b"
     r"(?! (?:of|on|and|or|lead|meeting|call|member|that|who|which|whose|named)\b|['’-]| \()"
     r"|\b(?:[Tt]he )?Head of [A-Z]\w+(?: [A-Z]\w+)?|\b(?:[Tt]he )?(?:Managing|Finance) Director\b"
 )
