@@ -40,6 +40,7 @@ _FORMS = tuple(
         rf"(?P<zm>{_ZH})月(?P<zd>{_ZH})[日号]",
     )
 )
+_BEFORE_DATES = r"(?:^|\b(?:on|by|until|till|from|before|after|since|to|and|or|of|through|is|was)|[,(-])\s*$"
 _CLOCKS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -76,7 +77,11 @@ def dates(text: str) -> Iterator[Date]:
     for form in _FORMS:
         for found in form.finditer(text):
             readings = frozenset(one for one in _readings(found.groupdict()) if _exists(*one))
-            if readings and all(found.end() <= start or found.start() >= end for start, end in taken):
+            if (
+                readings
+                and not _is_verb(found, text)
+                and all(found.end() <= start or found.start() >= end for start, end in taken)
+            ):
                 taken.append(found.span())
                 yield Date(readings, *found.span())
 
@@ -90,6 +95,13 @@ def clocks(text: str) -> Iterator[Clock]:
             if 0 <= minutes < 24 * 60 and all(found.end() <= start or found.start() >= end for start, end in taken):
                 taken.append(found.span())
                 yield Clock(minutes, *found.span())
+
+
+def _is_verb(found: re.Match[str], text: str) -> bool:
+    """Whether "may 5" only says that something may be: nothing before it leads to a date, no year follows."""
+    parts = found.groupdict()
+    dated = parts.get("y") or re.search(_BEFORE_DATES, text[: found.start()], re.IGNORECASE)
+    return found.group().lower().startswith("may ") and not dated
 
 
 def _readings(parts: dict[str, str | None]) -> list[tuple[int, int, int]]:

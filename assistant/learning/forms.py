@@ -23,12 +23,13 @@ _LEADING = frozenset(
     """.split()  # noqa: SIM905 - easier to read than a list
 )
 _TRAILING = frozenset({"please", "only", "each", "of", "it", "is", "too"})
-_BEFORE_NUMBERS = frozenset({"v", "version", "no", "nr", "number"})
+_BEFORE_NUMBERS = frozenset({"v", "version"})
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?[+#]*|[\u3400-\u9fff]+|\d+(?:\.\d+)*|[^\W\d_]+")
 _ZH_FILLER = re.compile(
     "^(?:答案是|答案为|答|应该是|应该|应由|应|是|由|在|为|需要|需|要|必须|通过|使用|用)+|(?:的|了|吧|呢|啊|等)+$"
 )
 _LIST = re.compile(r"\s*(?:[,;，；、]|\band\b|&|\+|和|及|与|以及)\s*", re.IGNORECASE)
+_BRACKETED = re.compile(r"([^()（）]+)[(（]([^()（）]+)[)）]\W*")
 _INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
 
 
@@ -70,11 +71,18 @@ def clean(text: str) -> str:
     return "".join(mark for mark in _INVISIBLE.sub("", spaced) if unicodedata.category(mark) not in hidden).strip()
 
 
+def collapsed(text: str) -> str:
+    """The text with what is repeated at once said only once: "yes yes yes" is "yes"."""
+    return re.sub(r"(\b.{2,60}?\b\W*)\1+", r"\1", text)
+
+
 def match(reply: str, accepted: Sequence[str], context: Context = Context()) -> Match:
     """How near a reply comes to the nearest of the accepted forms."""
     given, texts = tokens(reply), written(accepted, context.quote)
     forms = [tokens(form) for form in texts]
     best = max((_matched(form, given, context) for form in forms if form), key=_worth, default=Match(Nearness.OTHER))
+    if best.nearness < Nearness.HALF and _both_named(reply, accepted, context):
+        return Match(Nearness.SAME)
     if best.nearness < Nearness.HALF and any(_same_list(text, reply, context) or _same_letters(text, reply) for text in texts):
         return Match(Nearness.SAME)
     if best.nearness in (Nearness.MISSPELT, Nearness.NEAR, Nearness.OTHER) and _is_term(given, context.terms, forms):
@@ -264,10 +272,16 @@ def _same_list(form: str, reply: str, context: Context) -> bool:
     return True
 
 
+def _both_named(reply: str, accepted: Sequence[str], context: Context) -> bool:
+    """Whether a reply as "Data Protection Officer (DPO)" is right before and in its brackets."""
+    found = _BRACKETED.fullmatch(clean(reply))
+    return found is not None and all(match(part, accepted, context).nearness >= Nearness.MISSPELT for part in found.groups())
+
+
 def _same_letters(form: str, reply: str) -> bool:
     """Whether two texts without digits have the same letters: "twofactor", "two-factor"."""
     mine, yours = (plain(clean(text)) for text in (form, reply))
-    return not re.search(r"\d", mine + yours) and re.findall(r"[^\W_]", mine) == re.findall(r"[^\W_]", yours)
+    return not re.search(r"[\d+#]", mine + yours) and re.findall(r"[^\W_]", mine) == re.findall(r"[^\W_]", yours)
 
 
 def _opposed(form: Sequence[Token], given: Sequence[Token]) -> bool:

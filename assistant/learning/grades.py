@@ -41,6 +41,7 @@ class Reason(StrEnum):
     HEDGED = "hedged"  # leaves it open
     ORDER_OF_WORDS = "order_of_words"  # the words are there, not what they say
     ECHO = "echo"  # repeats the question
+    NOTHING_SHARED = "nothing_shared"  # has no word of the answer that is not in the question
     INSTRUCTION = "instruction"  # speaks to whoever grades
     UNSURE = "unsure"  # the grader cannot decide alone
 

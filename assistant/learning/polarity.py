@@ -117,9 +117,9 @@ def modalities(text: str) -> frozenset[Modality]:
     return frozenset(Modality(name) for name, form in _MODAL.items() if re.search(form, text))
 
 
-def hedges(text: str) -> bool:
-    """Whether a text (lower case) leaves open what it says: "or maybe not", "I don't know"."""
-    return bool(_STRONG_HEDGE.search(text))
+def hedges(text: str) -> int:
+    """How often a text (lower case) leaves open what it says: "or maybe not", "I don't know"."""
+    return len(_STRONG_HEDGE.findall(text))
 
 
 def wavers(text: str) -> bool:

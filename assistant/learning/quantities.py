@@ -137,6 +137,9 @@ def signature(one: Quantity) -> str:
 
 
 def _amounts(body: str) -> list[Quantity]:
+    if re.fullmatch(numerals.CHINESE, body):  # elsewhere such characters count only before a unit: "一般" is no number
+        value = frozenset({numerals.chinese(body)})
+        return [Quantity(value, value, BARE, end=len(body))]
     return _apart([*_halves(body), *(_amount(found) for found in _forms().finditer(body))])
 
 
@@ -248,7 +251,7 @@ def _summed(found: Sequence[Quantity], body: str) -> list[Quantity]:
 def _bounded(one: Quantity, body: str) -> Quantity:
     before, after = body[: one.start], body[one.end :]
     for bound, words in _BOUNDS:
-        if found := re.search(rf"(?:(?<![a-z])(?:{words}))(?: (?:a|the|total of))? ?$", before):
+        if found := re.search(rf"(?:(?<![a-z])(?:{words}))(?: (?:a|the|total of))? ?[\u3400-\u9fff]{{0,5}}$", before):
             return replace(one, bound=bound, start=found.start())
     for bound, words in _AFTER:
         if found := re.match(words, after):
@@ -273,10 +276,16 @@ def _dates_compared(key: Quantity, reply: Quantity) -> Comparison:
     if mine & yours:
         return Comparison.SAME
     pairs = [(one, other) for one in mine for other in yours]
-    if any(all(theirs in (0, own) for own, theirs in zip(one, other, strict=True)) and any(other) for one, other in pairs):
+    if any(_lacks_one(one, other) for one, other in pairs):
         return Comparison.DATE_INCOMPLETE
     more = any(all(own in (0, theirs) for own, theirs in zip(one, other, strict=True)) and any(one) for one, other in pairs)
     return Comparison.APPROXIMATE if more else Comparison.OTHER
+
+
+def _lacks_one(key: tuple[int, ...], reply: tuple[int, ...]) -> bool:
+    """Whether a date lacks one part of another and has the others: "31 March", "March 2024"."""
+    fits = all(theirs in (0, own) for own, theirs in zip(key, reply, strict=True))
+    return fits and any(reply) and sum(map(bool, reply)) == sum(map(bool, key)) - 1
 
 
 def _as_dates(one: Quantity) -> frozenset[tuple[int, int, int]]:

@@ -4,7 +4,8 @@ import functools
 import re
 from pathlib import Path
 
-# Words of five letters or more of the vocabulary of all-MiniLM-L6-v2 (Apache-2.0), the embedder that comes with Docent.
+# Words of five letters or more of the vocabulary of all-MiniLM-L6-v2 (Apache-2.0), the embedder that comes with Docent, and
+# some that are often taken for one another.
 _WORDS = Path(__file__).with_name("english_words.txt")
 NEGATIVE = ("un", "in", "im", "ir", "il", "dis", "non", "de", "mis", "anti")
 PREFIXES = (*NEGATIVE, "ex", "en", "em", "out", "over", "under", "up", "sub")
@@ -39,7 +40,7 @@ def misspelt(key: str, word: str) -> bool:
     Never where a digit is touched, where the word or a form of it is another English word, where the beginning differs (it
     turns "authorised" into "unauthorised"), or where a negative prefix stands before one of them.
     """
-    most = limit(key)
+    most = min(limit(key), limit(word))
     if not most or not (key.isascii() and key.isalpha() and word.isascii() and word.isalpha()):
         return False
     if key[0] != word[0] and key[:2] != word[1::-1]:

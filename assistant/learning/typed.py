@@ -77,7 +77,7 @@ def unit_asked(question: str) -> Unit:
     body = plain(question)
     if re.search(r"\b(?:what|which) (?:percentage|percent)\b|百分之几|百分之多少", body):
         return PERCENT
-    found = re.search(rf"\bhow many (?:[a-z]+ )?({pattern()})\b|\bin ({pattern()})\s*\?$", body) or _ZH_ASKS.search(body)
+    found = re.search(rf"\bhow many (?:[a-z]+ )??({pattern()})\b|\bin ({pattern()})\s*\?$", body) or _ZH_ASKS.search(body)
     return BARE if found is None else unit_of(next(word for word in found.groups() if word))
 
 
@@ -145,7 +145,7 @@ def _said(text: str, keys: Sequence[Quantity], context: Context) -> list[Quantit
     different: list[Quantity] = []
     for one in quantities(text):
         of_key = any(compared(key, one, context.unit) is not Comparison.OTHER for key in keys)
-        repeated = any(compared(other, one) is Comparison.SAME for other in asked)
+        repeated = any(compared(other, one) is not Comparison.OTHER for other in asked)
         if (of_key or not repeated) and not any(compared(other, one) is Comparison.SAME for other in different):
             different.append(one)
     return different
