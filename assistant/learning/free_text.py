@@ -5,7 +5,7 @@ person decides, and nothing of it counts for passing.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -67,7 +67,8 @@ def grade_statement(question: Question, reply: object, embedder: Embedder | None
     refused = unreadable(text, GRADER, points)
     if refused is not None:
         return refused
-    found = forms.match(text, question.accept, context_of(question, terms))
+    # the question's words may not be left out here: without them little but a few words in any order would be compared
+    found = forms.match(text, question.accept, replace(context_of(question, terms), question=""))
     if found.nearness in (Nearness.SAME, Nearness.MISSPELT):
         return of_match(found, question, text)
     text = forms.collapsed(text)

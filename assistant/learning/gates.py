@@ -12,7 +12,7 @@ from assistant.answering.words import content_words, language
 from assistant.learning.grades import Reason
 from assistant.learning.polarity import NEGATIONS, ZH_NEGATIONS, hedges, modalities, opposites, wavers, zh_opposed
 from assistant.learning.quantities import Comparison, compared, quantities
-from assistant.learning.statements import Words, shares_word, taken_apart
+from assistant.learning.statements import Words, own_share, taken_apart
 
 _CLAUSE = re.compile(
     r"[.;:!?。；！？]+|(?:,|，|\s)\s*"
@@ -38,6 +38,7 @@ _INSTRUCTION = re.compile(
 LEAST_ORDER = 0.5  # of neighbouring words that both texts have, from three shared words on
 LEAST_ORDER_OF_COPY = 0.65  # where a reply has nearly all words of the statement and hardly others
 _DANGLING = re.compile(r"\b(?:the|a|an|of|to|and|or|is|are|was|were|with|by|from|at|than|that)\W*$")
+LEAST_OWN = {"en": 0.01, "zh": 0.2}  # share of the statement's own words; Chinese pairs of characters meet by chance
 CLOSE = 0.6  # of a reply's words that stand in the statement too: it says it in the statement's words
 
 
@@ -71,7 +72,7 @@ def stops(question: str, statement: str, reply: str, known: str = "") -> Stops:
         hard.append(Reason.ORDER_OF_WORDS)
     if _echoes(asked, said, given):
         hard.append(Reason.ECHO)
-    elif not shares_word(question, statement, reply):
+    elif own_share(question, statement, reply) < LEAST_OWN[language(statement)]:
         hard.append(Reason.NOTHING_SHARED)
     return Stops(tuple(hard), tuple(soft))
 

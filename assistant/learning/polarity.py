@@ -31,7 +31,7 @@ _BARE_CONTRACTED = [
     "need",
 ]
 ZH_NEGATIONS = re.compile(
-    "不(?!仅|但|同|断|久|得不)|没有?|无(?!论)|未(?!来)|非(?!常)|勿|禁止|严禁|切勿|别(?!人|的)|拒绝|错误|相反"
+    "不(?!仅|但|断|久|得不)|没有?|无(?!论)|未(?!来)|非(?!常)|勿|禁止|严禁|切勿|别(?!人|的)|拒绝|错误|相反"
 )
 _OPPOSITES = (
     "increase:decrease reduce", "increases:decreases reduces", "increased:decreased reduced", "more:less fewer",

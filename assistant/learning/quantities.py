@@ -113,6 +113,8 @@ def compared(key: Quantity, reply: Quantity, implied: Unit = BARE) -> Comparison
         key, reply = (replace(one, unit=implied) if one.unit == BARE else one for one in (key, reply))
     if key.unit.dimension == reply.unit.dimension and _meets(key, reply, key.unit.factor, reply.unit.factor):
         return _bounds_compared(key.bound, reply.bound)
+    if key.unit == CLOCK and reply.unit == BARE and _meets(key, reply, Fraction(1), Fraction(60)):
+        return Comparison.UNIT_MISSING  # "10" for "10:00"
     if not _meets(key, reply, Fraction(1), Fraction(1)):
         return Comparison.OTHER
     return Comparison.UNIT_MISSING if reply.unit == BARE else Comparison.UNIT_WRONG

@@ -92,10 +92,11 @@ def features(question: str, statement: str, reply: str, others: Sequence[str] = 
     )
 
 
-def shares_word(question: str, statement: str, reply: str) -> bool:
-    """Whether a reply has a word of the statement that the question has not; of one that has no such words, any word."""
+def own_share(question: str, statement: str, reply: str) -> float:
+    """The share of a statement's own words, those that the question has not, that a reply has; 1 where it has no words."""
     asked, said, given = (set(taken_apart(text).stems) for text in (question, statement, reply))
-    return bool(_found(said - asked or said, given)) or not said
+    own = said - asked or said
+    return _share(_found(own, given), own) if own else 1.0
 
 
 def f1(question: str, statement: str, reply: str) -> float:

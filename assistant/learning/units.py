@@ -62,6 +62,7 @@ _UNITS: dict[str, tuple[tuple[str, Fraction | int], ...]] = {
     "volume": ((r"ml|millilit(?:er|re)s?|毫升", 1), (r"l|lit(?:er|re)s?|升", 1000)),
     "celsius": ((r"°c|degrees? (?:celsius|centigrade)|摄氏度", 1),),
     "fahrenheit": ((r"°f|degrees? fahrenheit|华氏度", 1),),
+    "people": ((r"people|persons?|个?人|位|名", 1),),
     "times": ((r"times|次", 1),),
 }
 
