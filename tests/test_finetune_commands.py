@@ -28,6 +28,13 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in SETS:
         rows = [row(f"Town_{number:02}", part, name) for number in range(30) for part in range(2)]
         write(folder / f"qa/{name}.jsonl", rows)
+    claims = [{"_id": str(number), "text": f"Tea number {number} lowers pressure."} for number in range(9)]
+    abstracts = [{**claim, "title": "Tea", "text": f"We looked. {claim['text']} That is all."} for claim in claims]
+    write(folder / "retrieval/scifact/queries.jsonl", claims)
+    write(folder / "retrieval/scifact/corpus.jsonl", abstracts)
+    (folder / "retrieval/scifact/qrels").mkdir()
+    judged = "".join(f"{number}\t{number}\t1\n" for number in range(9))
+    (folder / "retrieval/scifact/qrels/train.tsv").write_text(f"query-id\tcorpus-id\tscore\n{judged}", encoding="utf-8")
     for name in ("opentrivia", "arc_easy", "openbookqa"):
         options = ["red", "green", "blue", "grey"]
         write(folder / f"distractors/{name}.jsonl", [{"question": "?", "options": options, "correct": "red"}] * 9)

@@ -193,6 +193,6 @@ def test_a_decision_reaches_everybody_else_where_one_journal_is_damaged(
         quiz = practice.begin(person, [FIRST], Mode.PRACTICE)
         practice.reply(person, quiz.id, FIRST, "b", clock.turn(1))
     file = journals.of(ADA).file
-    file.write_bytes(file.read_bytes().replace(b'"reply":"b"', b'"reply":"c"'))
+    file.write_bytes(file.read_bytes().replace(b'"mode":"practice"', b'"mode":"review"', 1))
     fresh = Practice(Journals(journals.folder, clock), exact)
     assert fresh.regrade("first", "decision-2", "trainer", "b is right", lambda _: 1.0) == 1

@@ -45,7 +45,7 @@ def calendar_view(days: Mapping[date, int], words: Words) -> Markup:
     most = max([*days.values(), 1])
     bars = joined(
         html(
-            '<li><span class="d-day" style="height:{height}rem" aria-hidden="true"></span>'
+            '<li><span class="d-column" style="height:{height}rem" aria-hidden="true"></span>'
             '<span>{n}</span><time datetime="{iso}">{day}</time></li>',
             height=f"{TALLEST * count / most:.2f}",
             n=count,
