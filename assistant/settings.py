@@ -17,6 +17,7 @@ from indexer.settings import (
     IndexSettings,
     ReadingLimits,
     found_file,
+    is_text,
     load_sections,
 )
 
@@ -161,7 +162,7 @@ def as_environment(settings: Settings) -> dict[str, str]:
         hints = get_type_hints(type(values))
         for entry in fields(values):
             value = getattr(values, entry.name)
-            plain = hints[entry.name] in (str, Path)
+            plain = is_text(hints[entry.name])
             found[f"{ENVIRONMENT_PREFIX}{section.name}_{entry.name}".upper()] = str(value) if plain else _toml(value)
     return found
 

@@ -140,13 +140,16 @@ def _from_environment(
         wanted = get_type_hints(section)[entry.name]
         text = environment[key]
         try:
-            values[entry.name] = text if _is_text(wanted) else tomllib.loads(f"value = {text}")["value"]
+            values[entry.name] = text if is_text(wanted) else tomllib.loads(f"value = {text}")["value"]
         except tomllib.TOMLDecodeError:
             problems.append(f'  {key}: found {text!r}, expected a TOML value such as 5, true or ["a"]')
     return values
 
 
-def _is_text(wanted: Any) -> bool:  # Any: a type expression
+def is_text(wanted: Any) -> bool:  # Any: a type expression
+    """Whether a setting of that type is text, which the environment holds as it is and not as TOML."""
+    if get_origin(wanted) is Literal:
+        return all(isinstance(one, str) for one in get_args(wanted))
     return wanted in (str, Path) or set(get_args(wanted)) in ({str, type(None)}, {Path, type(None)})
 
 

@@ -120,3 +120,11 @@ def test_a_document_without_a_rule_belongs_to_no_group() -> None:
 def test_a_rule_holds_however_the_accents_of_a_path_are_stored() -> None:
     rules = {"**": ("everyone",), "Vertr\u00e4ge/**": ("hr",)}
     assert groups_of("Vertra\u0308ge/pay.pdf", rules) == {"hr"}
+
+
+def test_a_choice_of_words_needs_no_quotes_in_the_environment(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("", encoding="utf-8")
+    assert load_settings(file, {"DOCENT_ANSWERING_MODE": "generated"}).answering.mode == "generated"
+    with pytest.raises(SettingsInvalid, match="mode"):
+        load_settings(file, {"DOCENT_ANSWERING_MODE": "guessed"})
