@@ -116,3 +116,11 @@ def test_a_chinese_question_gets_chinese_instructions() -> None:
 )
 def test_a_writers_refusal_is_recognised(text: str, refused: bool) -> None:
     assert is_refusal(text) is refused
+
+
+def test_an_answer_of_few_words_is_proved_by_what_was_asked() -> None:
+    staff = passage("Employees with 5 years of service get a pin. Up to 5 unused days may be carried over to the next year.")
+    proved = prove("5", [staff], EMBEDDER, "How many unused days may be carried over?")
+    assert [cited.quote for cited in proved.citations] == ["Up to 5 unused days may be carried over to the next year."]
+    other = prove("5", [staff], EMBEDDER, "After how many years of service do employees get a pin?")
+    assert [cited.quote for cited in other.citations] == ["Employees with 5 years of service get a pin."]

@@ -196,7 +196,7 @@ class Answerer:
         if is_refusal(written):
             yield from self._refused(asked, retrieved, Mode.GENERATED, self._line.name)
             return
-        proved = prove(written, retrieved.passages, self._embedder)
+        proved = prove(written, retrieved.passages, self._embedder, retrieved.question)
         if self._uses is not None and self._uses.settings.support:
             proved = doubted(proved, retrieved.question, retrieved.passages, self._uses.judge)
         if self._settings.answering.unsupported == "drop":

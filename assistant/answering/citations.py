@@ -14,6 +14,7 @@ from indexer.embedding import Embedder
 
 LEAST_OVERLAP = 0.5  # of a sentence's words, by weight, that its quote must hold
 LEAST_BOTH = 1.15  # overlap and cosine together; a paraphrase may have less of one and more of the other
+FEW_WORDS = 5  # of an answer that says nothing without its question
 HINT = 0.05  # what the model's own [n] is worth where two passages fit alike
 _MARKER = re.compile(r"\s*\[(\d{1,2}(?:\s*[,，]\s*\d{1,2})*)\]")
 _NAME = re.compile(r"(?<![.!?。！？:]\s)(?<!^)\b[A-Z][A-Za-z]*[A-Za-z0-9]\b")
@@ -28,8 +29,11 @@ class Proved:
     citations: tuple[Citation, ...]
 
 
-def prove(text: str, passages: Sequence[Passage], embedder: Embedder) -> Proved:
-    """The sentences of a text, each with the best quote for it, or marked as without support."""
+def prove(text: str, passages: Sequence[Passage], embedder: Embedder, question: str = "") -> Proved:
+    """The sentences of a text, each with the best quote for it, or marked as without support.
+
+    Of an answer of few words ("5", "the manager") the quote is chosen by the `question`, too: many sentences hold the words.
+    """
     written = _written(clean(text))
     rows = candidates(passages)
     if not written:
@@ -37,7 +41,8 @@ def prove(text: str, passages: Sequence[Passage], embedder: Embedder) -> Proved:
     found: list[Sentence] = []
     citations: list[Citation] = []
     for body, hints in written:
-        place, score = _best(body, hints, rows, passages, embedder)
+        told = f"{question} {body}" if len(content_words(body)) <= FEW_WORDS else body
+        place, score = _best(body, told, hints, rows, passages, embedder)
         if place is None:
             found.append(Sentence(body, (), False))
             continue
@@ -70,9 +75,12 @@ def _written(text: str) -> list[tuple[str, frozenset[int]]]:
 
 
 def _best(
-    body: str, hints: frozenset[int], rows: Sequence[Candidate], passages: Sequence[Passage], embedder: Embedder
+    body: str, told: str, hints: frozenset[int], rows: Sequence[Candidate], passages: Sequence[Passage], embedder: Embedder
 ) -> tuple[int | None, float]:
-    """The candidate that supports a sentence best, and how well, 0 to 1; None where none does."""
+    """The candidate that supports a sentence best, and how well, 0 to 1; None where none does.
+
+    `told` is what its meaning is compared by: the sentence, perhaps with the question before it.
+    """
     words = Counter(content_words(body))
     overlaps = {
         place: _overlap(words, set(content_words(f"{row.text} {row.heading} {row.before}"))) for place, row in enumerate(rows)
@@ -84,7 +92,7 @@ def _best(
     ]
     if not places:
         return None, 0.0
-    body_vector, *vectors = embedder.passages([body, *(rows[place].text for place in places)])
+    body_vector, *vectors = embedder.passages([told, *(rows[place].text for place in places)])
     best: tuple[float, int | None, float] = (0.0, None, 0.0)
     for place, vector in zip(places, vectors, strict=True):
         both = overlaps[place] + max(0.0, float(vector @ body_vector))
