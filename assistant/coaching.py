@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.errors import AccessDenied, Problem
 from assistant.learning.answers import Answered, Mode, history
-from assistant.learning.bank import Bank
+from assistant.learning.bank import Bank, Readable
 from assistant.learning.choosing import Candidate, Standing, candidates, session
 from assistant.learning.feedback import Feedback, feedback
 from assistant.learning.grading import Grader
@@ -23,8 +23,6 @@ from assistant.people.journal import Journals
 
 USUAL_S = 30.0  # seconds that a question takes, before anybody has answered it
 FEWEST_MINUTES, MOST_MINUTES = 1.0, 120.0
-
-Readable = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +113,7 @@ class Coach:
         self.bank = bank
         self.journals = journals
         self.practice = Practice(journals, grader.grade)
+        self._grade = grader.grade
         self._skills = skills
         self._drafts = drafts
         self._retention = retention
@@ -176,7 +175,7 @@ class Coach:
         if quiz.next is None or quiz.late(self._clock()):
             return None
         try:
-            question = self._asked_version(*quiz.next, within)
+            question = self.bank.get(quiz.next[0], version=quiz.next[1], within=within)
         except AccessDenied:
             self.practice.end(person, session_id)
             return None
@@ -195,7 +194,7 @@ class Coach:
         version = next((version for name, version in quiz.questions if name == question_id), None)
         if version is None:
             raise AccessDenied("that question is not one of this quiz")
-        question = self._asked_version(question_id, version, within)
+        question = _with_skill(self.bank.get(question_id, version=version, within=within), self._skills())
         grade, answer = self.practice.reply(person, session_id, question, reply, self._clock(), certain=certain)
         return Graded(self.practice.quiz(person, session_id), question, answer, feedback(question, answer.reply, grade))
 
@@ -204,11 +203,11 @@ class Coach:
         quiz, found = self.practice.quiz(person, session_id), []
         for answer in quiz.answers:
             try:
-                question = self._asked_version(answer.question, answer.version, within)
+                question = self.bank.get(answer.question, version=answer.version, within=within)
             except AccessDenied:
                 continue
-            grade, kept = self.practice.reply(person, session_id, question, answer.reply, self._clock())
-            found.append(Graded(quiz, question, kept, feedback(question, kept.reply, grade)))
+            told = feedback(question, answer.reply, self._grade(question, answer.reply))
+            found.append(Graded(quiz, question, answer, told))
         return found
 
     def object(self, person: str, answer: int, text: str, within: Readable) -> None:
@@ -233,9 +232,8 @@ class Coach:
         if found is not None and outcome is Outcome.UPHELD and found.by and reason.strip():
             answers = history(self.journals.of(found.by).events()).answers
             theirs = next((one for one in answers if one.sequence == found.answer), None)
-            if (
-                theirs is not None
-            ):  # before it is settled: after a kill between the two it is settled again, and nothing doubled
+            # before it is settled: after a kill between the two it is settled again, and nothing doubled
+            if theirs is not None:
                 same = theirs.reply
                 count = self.practice.regrade(
                     found.question, f"objection-{number}", by, reason, lambda one: 1.0 if one.reply == same else None
@@ -280,9 +278,6 @@ class Coach:
         standing = Standing(learner(past, Scale()), cards(past.answers, {}, self._retention))
         chance = Random(f"{person}/{len(past.answers)}/{wish.click}")  # noqa: S311 - which question, not a secret
         return [one.candidate for one in session(offered, standing, Scale(), now, chance, minutes=wish.minutes)]
-
-    def _asked_version(self, question: str, version: int, within: Readable) -> Question:
-        return _with_skill(self.bank.get(question, version=version, within=within), self._skills())
 
 
 def usable(question: Question, drafts: bool) -> bool:

@@ -1,7 +1,6 @@
 """An English sentence as subject, verb and rest, and the question a part of it answers. Knows nothing of documents."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.learning.verbs import bases, past_forms, third_forms
@@ -170,8 +169,3 @@ def _inside(words: str, text: str) -> str:
 
 def _name_like(word: str) -> bool:
     return word.endswith(("'s", "’s")) or not word.isalpha()
-
-
-def holds_stop(words: Sequence[str], stops: frozenset[str]) -> int:
-    """How many words come before the first one in `stops`."""
-    return next((place for place, word in enumerate(words) if word.lower().strip(".,") in stops), len(words))

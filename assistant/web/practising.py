@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
 
@@ -9,9 +10,10 @@ import gradio as gr
 from markupsafe import Markup
 
 from assistant.answering.answers import Citation
-from assistant.coaching import Graded, Wish
+from assistant.coaching import Graded, Overview, Wish
 from assistant.errors import AccessDenied, Problem
 from assistant.learning.answers import Mode
+from assistant.learning.bank import Readable
 from assistant.learning.questions import Kind, Question
 from assistant.people.person import Person
 from assistant.web.evidence_view import evidence_view
@@ -41,19 +43,22 @@ class Practising:
         with shown(self._words):
             person = person_of(request, self._assistant)
             bar = header(person, self._words, "/practise", self._assistant.settings.server.name)
-            running = self._coach.overview(person.id, self._words.language, self._within(person)).running
-            return (bar, *(self._home(person) if running is None else self._turn(person, running.id)))
+            overview = self._overview(person)
+            running = overview.running
+            return (bar, *(self._start(overview) if running is None else self._turn(person, running.id)))
 
     def home(self, request: gr.Request) -> Stage:
         """What one can start."""
         with shown(self._words):
-            return self._home(person_of(request, self._assistant))
+            return self._start(self._overview(person_of(request, self._assistant)))
 
     def begin(self, command: str, request: gr.Request) -> Stage:
         """The first question of a new quiz."""
         with shown(self._words):
             person, wanted = person_of(request, self._assistant), json.loads(command)
-            quiz = self._coach.begin(person.id, _wish(wanted, self._assistant.settings.practice.minutes), self._within(person))
+            quiz = self._assistant.coach.begin(
+                person.id, _wish(wanted, self._assistant.settings.practice.minutes), self._within(person)
+            )
             return self._turn(person, quiz.id)
 
     def reply(self, command: str, request: gr.Request) -> Stage:
@@ -61,11 +66,11 @@ class Practising:
         with shown(self._words):
             person, given = person_of(request, self._assistant), json.loads(command)
             quiz, within = str(given["quiz"]), self._within(person)
-            turn = self._coach.turn(person.id, quiz, within)
+            turn = self._assistant.coach.turn(person.id, quiz, within)
             if turn is None:
                 return self._end(person, quiz)
             reply = reply_of(turn.asked.kind, given) if turn.asked.id == given["question"] else None
-            graded = self._coach.reply(person.id, quiz, str(given["question"]), reply, within)
+            graded = self._assistant.coach.reply(person.id, quiz, str(given["question"]), reply, within)
             if graded.quiz.mode is Mode.EXAM:
                 return self._turn(person, quiz)
             return self._block(graded_view(graded, graded.quiz.next is not None, self._words)), self._evidence(person, graded)
@@ -84,30 +89,28 @@ class Practising:
         """Takes an objection to how a reply was graded."""
         with shown(self._words):
             person, given = person_of(request, self._assistant), json.loads(command)
-            self._coach.object(person.id, int(given["answer"]), str(given.get("text", "")), self._within(person))
+            self._assistant.coach.object(person.id, int(given["answer"]), str(given.get("text", "")), self._within(person))
             return self._block(html('<p class="d-note" data-announce="">{text}</p>', text=self._words("practise.objected")))
 
-    @property
-    def _coach(self) -> Any:  # Any: Coach, which the fakes of page tests stand in for
-        return self._assistant.coach
+    def _within(self, person: Person) -> Readable:
+        return partial(self._assistant.may_read, person)
 
-    def _within(self, person: Person) -> Any:  # Any: document -> bool
-        return lambda document: self._assistant.may_read(person, document)
+    def _overview(self, person: Person) -> Overview:
+        return self._assistant.coach.overview(person.id, self._words.language, self._within(person))
 
-    def _home(self, person: Person) -> Stage:
-        overview = self._coach.overview(person.id, self._words.language, self._within(person))
+    def _start(self, overview: Overview) -> Stage:
         view = start_view(overview, self._assistant.settings.practice.minutes, uuid4().hex, self._words)
         return self._block(view), self._block(NOTHING)
 
     def _turn(self, person: Person, quiz: str) -> Stage:
-        turn = self._coach.turn(person.id, quiz, self._within(person))
+        turn = self._assistant.coach.turn(person.id, quiz, self._within(person))
         return self._end(person, quiz) if turn is None else (self._block(turn_view(turn, self._words)), self._block(NOTHING))
 
     def _end(self, person: Person, quiz: str) -> Stage:
         within = self._within(person)
-        ended = self._coach.practice.end(person.id, quiz)
-        answers = self._coach.graded(person.id, quiz, within)
-        changes = self._coach.changes(person.id, quiz, self._words.language)
+        ended = self._assistant.coach.practice.end(person.id, quiz)
+        answers = self._assistant.coach.graded(person.id, quiz, within)
+        changes = self._assistant.coach.changes(person.id, quiz, self._words.language)
         return self._block(summary_view(ended, answers, changes, self._words)), self._block(NOTHING)
 
     def _evidence(self, person: Person, graded: Graded) -> str:

@@ -1,6 +1,7 @@
 """What happens when somebody looks at their own progress. Knows nothing of how the page is laid out."""
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
@@ -54,7 +55,7 @@ class Progressing:
 
     def _all(self, person: Person) -> tuple[str, ...]:
         coach, words = self._assistant.coach, self._words
-        known = coach.known(person.id, words.language, lambda document: self._assistant.may_read(person, document))
+        known = coach.known(person.id, words.language, partial(self._assistant.may_read, person))
         parts = (
             skills_view(known, words),
             calendar_view(coach.calendar(person.id, DAYS), words),

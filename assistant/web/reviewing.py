@@ -1,15 +1,17 @@
 """What happens when a trainer reviews questions. Knows nothing of how the page is laid out."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import gradio as gr
 from markupsafe import Markup
 
 from assistant.errors import AccessDenied
+from assistant.learning.bank import Readable
 from assistant.learning.doubt import doubt, doubts
 from assistant.learning.objections import Outcome
 from assistant.learning.questions import Option, Question, State
@@ -67,31 +69,25 @@ class Reviewing:
     def approve(self, command: str, state: str, request: gr.Request) -> Shown:
         """Approves a draft; the next one comes."""
         with shown(self._words):
-            person, given = trainer_of(request, self._assistant), json.loads(command)
-            self._assistant.bank.approve(*self._decided(given, person), **self._seen(given, person))
-            return self._anew(person, "", state)
+            return self._decide(self._assistant.bank.approve, command, state, request)
 
     def reject(self, command: str, state: str, request: gr.Request) -> Shown:
         """Rejects a draft with a reason; the next one comes."""
         with shown(self._words):
-            person, given = trainer_of(request, self._assistant), json.loads(command)
-            self._assistant.bank.reject(*self._decided(given, person), **self._seen(given, person))
-            return self._anew(person, "", state)
+            return self._decide(self._assistant.bank.reject, command, state, request)
 
     def retire(self, command: str, state: str, request: gr.Request) -> Shown:
         """Takes an approved question out of use."""
         with shown(self._words):
-            person, given = trainer_of(request, self._assistant), json.loads(command)
-            self._assistant.bank.retire(*self._decided(given, person), **self._seen(given, person))
-            return self._anew(person, "", state)
+            return self._decide(self._assistant.bank.retire, command, state, request)
 
     def edit(self, command: str, state: str, request: gr.Request) -> Shown:
         """Keeps a question in other words, as a draft again."""
         with shown(self._words):
             person, given = trainer_of(request, self._assistant), json.loads(command)
-            before = self._assistant.bank.get(str(given["question"]), within=self._within(person))
-            reason, seen = str(given.get("reason", "")), self._seen(given, person)
-            self._assistant.bank.edit(edited(before, given), person.id, reason, self._now(), **seen)
+            bank, within, reason = self._assistant.bank, self._within(person), str(given.get("reason", ""))
+            before = bank.get(str(given["question"]), within=within)
+            bank.edit(edited(before, given), person.id, reason, self._now(), expected=int(given["version"]), within=within)
             return self._anew(person, before.id, State.DRAFT.value)
 
     def settle(self, command: str, state: str, request: gr.Request) -> Shown:
@@ -159,14 +155,15 @@ class Reviewing:
         past = bank.history(one.question.id, within=within)
         return question_view(one, objections, past, names, self._words)
 
-    def _decided(self, given: Row, person: Person) -> tuple[str, str, str, datetime]:
-        return str(given["question"]), person.id, str(given.get("reason", "")), self._now()
+    def _decide(self, decide: Callable[..., Question], command: str, state: str, request: gr.Request) -> Shown:
+        """Lets the bank decide on the version that the person saw; the next question comes."""
+        person, given = trainer_of(request, self._assistant), json.loads(command)
+        question, reason, seen = str(given["question"]), str(given.get("reason", "")), int(given["version"])
+        decide(question, person.id, reason, self._now(), expected=seen, within=self._within(person))
+        return self._anew(person, "", state)
 
-    def _seen(self, given: Row, person: Person) -> dict[str, Any]:  # Any: arguments of the bank
-        return {"expected": int(given["version"]), "within": self._within(person)}
-
-    def _within(self, person: Person) -> Any:  # Any: document -> bool
-        return lambda document: self._assistant.may_read(person, document)
+    def _within(self, person: Person) -> Readable:
+        return partial(self._assistant.may_read, person)
 
     def _now(self) -> datetime:
         return datetime.now(UTC)
