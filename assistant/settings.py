@@ -104,12 +104,49 @@ class PracticeSettings:
     minutes: float = 10.0  # of a quiz, where nobody says otherwise
     retention: float = 0.9  # how likely something should still be known when it is asked again, 0 to 1
     fewest_people: int = 5  # about whose answers anything is told to trainers
+    courses: Path = Path("data/courses.db")  # courses with all their versions
+    assignments: Path = Path("data/assignments.db")  # who has to pass what until when
+    certificate_key: Path = Path("data/certificates.key")  # the secret that seals certificates; made when it is first needed
+    signer: str = ""  # who signs certificates
+    explored: float = 0.1  # share of the recommendations that is drawn by chance, to learn what is useful
+    requiz_days: int = 14  # time for a short re-quiz after a document changed
+    test_out_share: float = 0.8  # of a skill, that somebody must know to be let off it
+    test_out_certainty: float = 0.9  # with which a test must decide
+    test_out_most: int = 25  # questions of such a test
 
     def __post_init__(self) -> None:
+        shares = {"explored": self.explored, "test_out_share": self.test_out_share}
+        for name, value in shares.items():
+            if not 0.0 <= value <= 1.0:
+                raise SettingsInvalid(f"[practice] {name} is {value}, 0 to 1 was expected")
+        if not 0.5 < self.test_out_certainty < 1.0 or self.test_out_most < 1 or self.requiz_days < 0:
+            raise SettingsInvalid(
+                "[practice] test_out_certainty must be above 0.5 and below 1, test_out_most at least 1, requiz_days at least 0"
+            )
         if not 0.5 <= self.retention <= 0.99:
             raise SettingsInvalid(f"[practice] retention is {self.retention}, 0.5 to 0.99 was expected")
         if self.minutes <= 0 or self.fewest_people < 1:
             raise SettingsInvalid("[practice] minutes must be above 0, and fewest_people at least 1")
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The mail server that sends a person's reminders once a day."""
+
+    host: str = ""  # "": no mail is sent, reminders are shown in the pages only
+    port: int = 587
+    sender: str = ""  # address
+    user: str = ""  # "": without signing in
+    password_variable: str = "DOCENT_MAIL_PASSWORD"  # noqa: S105 - the name of an environment variable, not a password
+    starttls: bool = True
+    timeout_s: float = 20.0
+    hour: int = 7  # of the day (UTC), from which the digest of that day is sent
+
+    def __post_init__(self) -> None:
+        if self.host and "@" not in self.sender:
+            raise SettingsInvalid(f"[mail] sender is {self.sender!r}, an address was expected because a host is set")
+        if not 0 < self.port < 65536 or self.timeout_s <= 0 or not 0 <= self.hour <= 23:
+            raise SettingsInvalid("[mail] port must be 1 to 65535, timeout_s above 0, hour 0 to 23")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +176,7 @@ class Settings:
     judge: JudgeSettings = field(default_factory=JudgeSettings)
     tuning: TuningSettings = field(default_factory=TuningSettings)
     practice: PracticeSettings = field(default_factory=PracticeSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
 
 

@@ -128,3 +128,21 @@ def test_a_choice_of_words_needs_no_quotes_in_the_environment(tmp_path: Path) ->
     assert load_settings(file, {"DOCENT_ANSWERING_MODE": "generated"}).answering.mode == "generated"
     with pytest.raises(SettingsInvalid, match="mode"):
         load_settings(file, {"DOCENT_ANSWERING_MODE": "guessed"})
+
+
+@pytest.mark.parametrize(
+    ("section", "wrong"),
+    [
+        ("practice", "explored = 1.5"),
+        ("practice", "test_out_certainty = 0.5"),
+        ("practice", "requiz_days = -1"),
+        ("mail", 'host = "mail.example.org"'),
+        ("mail", "port = 70000"),
+        ("mail", "hour = 24"),
+    ],
+)
+def test_what_cannot_be_kept_of_practice_and_mail_is_refused_by_name(tmp_path: Path, section: str, wrong: str) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(f"[{section}]\n{wrong}\n")
+    with pytest.raises(SettingsInvalid, match=section):
+        load_settings(file)
