@@ -124,11 +124,12 @@ def test_after_its_time_a_quiz_takes_no_reply(practice: Practice, journals: Jour
 
 
 def test_a_quiz_that_was_ended_asks_nothing_more(practice: Practice, clock: Clock) -> None:
-    quiz = practice.begin(ADA, [FIRST, SECOND], Mode.PRACTICE, course="safety")
+    quiz = practice.begin(ADA, [FIRST, SECOND], Mode.PRACTICE, course="safety", part=2, course_version=3)
     practice.reply(ADA, quiz.id, FIRST, "a", clock.turn(3))
     practice.end(ADA, quiz.id)
     ended = practice.end(ADA, quiz.id)
-    assert (ended.ended, ended.next, ended.score, ended.course) == (True, None, 0.5, "safety")
+    assert (ended.ended, ended.next, ended.score) == (True, None, 0.5)
+    assert (ended.course, ended.part, ended.course_version) == ("safety", 2, 3)
 
 
 def test_who_was_away_for_long_is_not_slow(practice: Practice, clock: Clock) -> None:

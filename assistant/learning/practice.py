@@ -38,6 +38,8 @@ class Quiz:
     last: datetime  # of its last event
     course: str = ""
     minutes: float | None = None  # after which no reply is taken; None: any time
+    part: int = 0  # of the course, from 0
+    course_version: int = 0
 
     @property
     def next(self) -> tuple[str, int] | None:
@@ -123,6 +125,8 @@ class Practice:
         mode: Mode,
         *,
         course: str = "",
+        part: int = 0,
+        course_version: int = 0,
         minutes: float | None = None,
         wish: str = "",
     ) -> Quiz:
@@ -137,7 +141,7 @@ class Practice:
         journal = self._journals.of(person)
         session = hashlib.sha256(f"{person}/{wish or len(journal.events())}".encode()).hexdigest()[:16]
         data: dict[str, Any] = {"session": session, "mode": mode.value, "questions": named}  # Any: JSON
-        data |= {"course": course} if course else {}
+        data |= {"course": course, "part": part, "course_version": course_version} if course else {}
         data |= {"minutes": minutes} if minutes is not None else {}
         journal.append(EventKind.INITIALIZED, data, key=f"begin/{session}")
         return self.quiz(person, session)
@@ -233,7 +237,7 @@ def _begun(event: Event, name: str) -> Quiz:
     minutes = data.get("minutes")
     return Quiz(
         name, Mode(data["mode"]), event.time, questions, (), False, event.time, str(data.get("course", "")),
-        None if minutes is None else float(minutes),
+        None if minutes is None else float(minutes), int(data.get("part", 0)), int(data.get("course_version", 0)),
     )  # fmt: skip
 
 
