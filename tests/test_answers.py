@@ -55,6 +55,12 @@ def test_credits_are_read_and_other_events_passed_over() -> None:
     assert found.credits == (Credit(2, later, "leave", 0.8, "t1", "certificate"),)
 
 
+def test_a_voided_credit_counts_no_longer() -> None:
+    lines = [Line(1, "credited", {"skill": "leave", "share": 0.8}), Line(2, "credited", {"skill": "pay", "share": 1.0})]
+    assert history([*lines, Line(3, "voided", {"event": 1})]).credits == history(lines).credits[1:]
+    assert history([*lines, Line(3, "voided", {"event": 7})]).credits == history(lines).credits
+
+
 def test_scores_outside_0_to_1_are_held_inside() -> None:
     lines = [Line(1, "answered", {**ANSWER, "score": 7}), Line(2, "credited", {"skill": "leave", "share": -1})]
     found = history(lines)

@@ -27,6 +27,7 @@ from assistant.learning.mastery import (
     masteries,
     mastery,
     predictions,
+    progression,
     success,
     updated,
 )  # fmt: skip
@@ -202,7 +203,7 @@ def test_mastery_is_told_as_json() -> None:
     told = mastery(scores([1.0]), "leave", SCALE, START + timedelta(hours=8)).to_json()
     assert told["why"] == [{"event": 1, "time": "2026-03-02T17:00:00+00:00", "question": "q1", "score": 1.0, "weight": 1.0}]
     assert told["needed"] == ["answers", "certainty", "delay"]
-    assert set(told) == {"skill", "share", "lower", "spread", "answers", "needed", "more", "why"}
+    assert set(told) == {"skill", "share", "lower", "upper", "spread", "answers", "needed", "more", "why"}
 
 
 # what holds for any answers
@@ -318,3 +319,32 @@ def test_calibration_keeps_order_and_the_ends() -> None:
     told = [Calibration(0.7, 0.2)(share) for share in (0.0, 0.2, 0.5, 0.9, 1.0)]
     assert told == sorted(told)
     assert 0.0 < told[0] < told[-1] < 1.0
+
+
+def test_a_progression_ends_with_what_is_known_now() -> None:
+    past = scores([1, 0, 1, 1])
+    moments = progression(past, {"leave"}, SCALE, NOW)["leave"]
+    known = mastery(past, "leave", SCALE, NOW)
+    assert [moment.time for moment in moments] == [*(answer.time for answer in past.answers), NOW]
+    assert (moments[-1].share, moments[-1].lower, moments[-1].upper) == (known.share, known.lower, known.upper)
+    assert moments[0].share > moments[1].share < moments[3].share
+
+
+def test_a_progression_knows_only_the_answers_until_then() -> None:
+    past = scores([1, 1, 0])
+    first = History(past.answers[:1])
+    assert (
+        progression(past, {"leave"}, SCALE, NOW)["leave"][0].share
+        == mastery(first, "leave", SCALE, first.answers[0].time).share
+    )
+
+
+def test_a_progression_holds_no_other_skill_and_none_without_answers() -> None:
+    assert progression(scores([1, 1]), {"travel"}, SCALE, NOW) == {}
+
+
+@given(some_scores)
+@few
+def test_the_share_lies_between_its_bounds(given_scores: list[float]) -> None:
+    known = mastery(scores(given_scores), "leave", SCALE, NOW)
+    assert known.lower <= known.share <= known.upper

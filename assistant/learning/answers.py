@@ -82,17 +82,22 @@ class History:
 
 
 def history(events: Iterable[Event]) -> History:
-    """Answers and credits of a journal; a later `scored` event gives the answer it names another score."""
+    """Answers and credits of a journal.
+
+    A later `scored` event gives the answer that it names another score, a `voided` one takes the credit that it names away.
+    """
     answers: dict[int, Answered] = {}
-    credits: list[Credit] = []
+    credits: dict[int, Credit] = {}
     for event in events:
         if event.kind == "answered":
             answers[event.sequence] = _answered(event)
         elif event.kind == "scored" and event.data["answer"] in answers:
             answers[event.data["answer"]] = _corrected(answers[event.data["answer"]], event.data)
         elif event.kind == "credited":
-            credits.append(_credit(event))
-    return History(tuple(answers.values()), tuple(credits))
+            credits[event.sequence] = _credit(event)
+        elif event.kind == "voided":
+            credits.pop(event.data["event"], None)
+    return History(tuple(answers.values()), tuple(credits.values()))
 
 
 def _answered(event: Event) -> Answered:

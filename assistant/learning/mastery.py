@@ -9,7 +9,7 @@ people in general. A score between 0 and 1 is that much right, the rest wrong.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -164,6 +164,7 @@ class Mastery:
     skill: str
     share: float
     lower: float  # the truth is above it in 80 % of cases
+    upper: float  # and below this in as many
     spread: float  # standard deviation of x, logits
     answers: int  # that count
     needed: tuple[Needed, ...]  # nothing: mastered
@@ -178,9 +179,19 @@ class Mastery:
             for one in self.why
         ]  # fmt: skip
         return {
-            "skill": self.skill, "share": round(self.share, 4), "lower": round(self.lower, 4), "spread": round(self.spread, 4),
-            "answers": self.answers, "needed": [one.value for one in self.needed], "more": self.more, "why": why,
+            "skill": self.skill, "share": round(self.share, 4), "lower": round(self.lower, 4), "upper": round(self.upper, 4),
+            "spread": round(self.spread, 4), "answers": self.answers, "needed": [one.value for one in self.needed], "more": self.more, "why": why,
         }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What was known of a skill at a time: the share, and the bounds as in Mastery."""
+
+    time: datetime
+    share: float
+    lower: float
+    upper: float
 
 
 def item_of_kind(kind: Kind) -> Item:
@@ -270,6 +281,18 @@ def masteries(past: History, skills: Iterable[str], scale: Scale, now: datetime,
     return {skill: _mastery(who, skill, reasons[skill], scale, now, target) for skill in skills}
 
 
+def progression(past: History, skills: Collection[str], scale: Scale, now: datetime) -> dict[str, list[Moment]]:
+    """What was known of each skill after every answer and credit to it, and now; nothing of a skill that has none."""
+    who = Learner(scale.parameters)
+    found: defaultdict[str, list[Moment]] = defaultdict(list)
+    for skill, item, score, at, weight, _ in _steps(past, scale):
+        if weight:
+            who = updated(who, skill, item, score, at, weight)
+        if weight and skill in skills:
+            found[skill].append(_moment(who, skill, scale, at))
+    return {skill: [*moments, _moment(who, skill, scale, now)] for skill, moments in found.items()}
+
+
 def predictions(past: History, scale: Scale) -> Iterator[tuple[Answered, float]]:
     """Each answer that counts with the probability of being right that was foretold before it, not calibrated."""
     who = Learner(scale.parameters)
@@ -345,12 +368,13 @@ def _mastery(who: Learner, skill: str, why: list[Reason], scale: Scale, now: dat
     average = Item(scale.averages.get(skill, 0.0))
     found = distribution(who, skill, now)
     mean = float(found @ GRID)
-    lower = _lower(found, average, scale)
+    lower = _bound(found, average, scale, QUANTILE)
     told = [one for one in why if one.weight]
     return Mastery(
         skill,
         scale.calibration(expected(found, average)),
         lower,
+        _bound(found, average, scale, 1 - QUANTILE),
         float(found @ (GRID - mean) ** 2) ** 0.5,
         len(told),
         tuple(_needed(told, lower, target)),
@@ -373,16 +397,22 @@ def _needed(told: list[Reason], lower: float, target: float) -> Iterator[Needed]
 def _more(who: Learner, skill: str, average: Item, scale: Scale, now: datetime, target: float) -> int | None:
     by_others = _by_others(who, skill, now)
     for more in range(MOST + 1):
-        if _lower(_with_own(by_others, who, skill, now), average, scale) >= target:
+        if _bound(_with_own(by_others, who, skill, now), average, scale, QUANTILE) >= target:
             return more
         who = updated(who, skill, average, 1.0, now)
     return None
 
 
-def _lower(found: Vector, average: Item, scale: Scale) -> float:
-    """The probability at the lower quantile of x, read between the values of the grid."""
+def _moment(who: Learner, skill: str, scale: Scale, at: datetime) -> Moment:
+    average, found = Item(scale.averages.get(skill, 0.0)), distribution(who, skill, at)
+    low, high = (_bound(found, average, scale, quantile) for quantile in (QUANTILE, 1 - QUANTILE))
+    return Moment(at, scale.calibration(expected(found, average)), low, high)
+
+
+def _bound(found: Vector, average: Item, scale: Scale, quantile: float) -> float:
+    """The probability at a quantile of x, read between the values of the grid."""
     below = np.cumsum(found) - found / 2
-    x = float(np.interp(QUANTILE, below, GRID))
+    x = float(np.interp(quantile, below, GRID))
     return scale.calibration(1 / (1 + exp(average.difficulty - x)))
 
 

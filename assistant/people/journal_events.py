@@ -28,6 +28,8 @@ class EventKind(StrEnum):
     SCORED = "scored"  # an answer got another score
     OBJECTED = "objected"
     CREDITED = "credited"  # evidence of learning elsewhere
+    ASKED = "asked"  # for a credit
+    VOIDED = "voided"  # a credit, or the asking for one, counts no longer
     EXPERIENCED = "experienced"  # a page was read
     RATED = "rated"
     REGISTERED = "registered"
@@ -44,6 +46,8 @@ VERBS: Mapping[EventKind, str] = {
     EventKind.SCORED: f"{_ADL}scored",
     EventKind.OBJECTED: "http://activitystrea.ms/schema/1.0/disagree",
     EventKind.CREDITED: "https://w3id.org/xapi/adl/verbs/waived",  # cmi5: met by other means than the activity
+    EventKind.ASKED: f"{_ADL}asked",
+    EventKind.VOIDED: f"{_ADL}voided",
     EventKind.EXPERIENCED: f"{_ADL}experienced",
     EventKind.RATED: "http://id.tincanapi.com/verb/rated",
     EventKind.REGISTERED: f"{_ADL}registered",
