@@ -180,7 +180,8 @@ class Mastery:
         ]  # fmt: skip
         return {
             "skill": self.skill, "share": round(self.share, 4), "lower": round(self.lower, 4), "upper": round(self.upper, 4),
-            "spread": round(self.spread, 4), "answers": self.answers, "needed": [one.value for one in self.needed], "more": self.more, "why": why,
+            "spread": round(self.spread, 4), "answers": self.answers, "needed": [one.value for one in self.needed],
+            "more": self.more, "why": why,
         }  # fmt: skip
 
 
