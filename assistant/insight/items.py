@@ -54,7 +54,7 @@ class Use:
 
     option: str  # id
     share: float  # of the people
-    rest: float | None  # mean score, 0 to 1, of those who take it on other questions
+    rest: float | None  # mean score, 0 to 1, of those who take it on other questions; None: they are too few
     right: bool
 
 
@@ -116,7 +116,7 @@ def statistics(firsts: Firsts, questions: Mapping[str, Question], smallest: int 
         others = len(mine) - 1
         for answer in mine.values():
             takers[answer.question].append((answer, (total - answer.score) / others if others >= OTHERS else None))
-    return {name: _statistics(found, questions.get(name)) for name, found in takers.items() if len(found) >= smallest}
+    return {name: _statistics(found, questions.get(name), smallest) for name, found in takers.items() if len(found) >= smallest}
 
 
 def difficulties(firsts: Firsts, priors: Mapping[str, Item], parameters: Parameters = USUAL) -> dict[str, Difficulty]:
@@ -150,12 +150,12 @@ def scale(past: Mapping[str, History], questions: Iterable[Question], parameters
     return Scale(items, averages, fitted or Calibration(), parameters)
 
 
-def _statistics(takers: Sequence[tuple[Answered, float | None]], question: Question | None) -> Statistics:
+def _statistics(takers: Sequence[tuple[Answered, float | None]], question: Question | None, smallest: int) -> Statistics:
     answers = [answer for answer, _ in takers]
     both = [(answer.score, rest) for answer, rest in takers if rest is not None]
-    discrimination = _correlation(both) if len(both) >= OTHERS else None
+    discrimination = _correlation(both) if len(both) >= max(OTHERS, smallest) else None
     facility = fmean(answer.score for answer in answers)
-    uses = tuple(_uses(takers, question)) if question is not None and question.kind in CHOICES else ()
+    uses = tuple(_uses(takers, question, smallest)) if question is not None and question.kind in CHOICES else ()
     flags = tuple(_flags(facility, discrimination, uses)) if len(answers) >= ENOUGH else ()
     return Statistics(
         answers[0].question,
@@ -176,11 +176,13 @@ def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
     return float(np.corrcoef(scores, rests)[0, 1])
 
 
-def _uses(takers: Sequence[tuple[Answered, float | None]], question: Question) -> Iterator[Use]:
+def _uses(takers: Sequence[tuple[Answered, float | None]], question: Question, smallest: int) -> Iterator[Use]:
     for option in question.options:
         taking = [(answer, rest) for answer, rest in takers if option.id in _taken(answer.reply)]
         rests = [rest for _, rest in taking if rest is not None]
-        yield Use(option.id, len(taking) / len(takers), fmean(rests) if rests else None, option.id in question.key)
+        yield Use(
+            option.id, len(taking) / len(takers), fmean(rests) if len(rests) >= smallest else None, option.id in question.key
+        )
 
 
 def _taken(reply: Any) -> tuple[str, ...]:  # Any: JSON
