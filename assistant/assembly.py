@@ -77,7 +77,7 @@ class Assistant:
         self.training = TrainingRuns(settings)
         self.bank = Bank(settings.practice.bank / "questions.db")
         self.making = Making(settings.practice.bank, lambda: datetime.now(UTC))
-        self.coach = coach_of(settings, self.bank, embedder)
+        self.coach = coach_of(settings, self.bank, embedder, self._library)
         self._access = Access(settings.access.rules)
         self._open = ExitStack()
         self._open.callback(self.accounts.close)
@@ -157,9 +157,8 @@ class Assistant:
 
     def follow_ups(self, person: Person, answer: Answer) -> list[str]:
         """Questions that could come next, within what the person may read; none where there is no index to make them from."""
-        try:
-            index = self.index()
-        except (IndexMissing, IndexDamaged, IndexIncompatible):
+        index = self._library()
+        if index is None:
             return []
         return suggestions(answer, index, self.readable(person, index))
 
@@ -294,6 +293,12 @@ class Assistant:
                 # an approved answer names what its trainer could read; of anything else nothing is left out here
                 yield without_forbidden(event, readable) if isinstance(event, Answer) else event
 
+    def _library(self) -> Index | None:
+        try:
+            return self.index()
+        except (IndexMissing, IndexDamaged, IndexIncompatible):
+            return None
+
     def _searchable(self) -> Index:
         index = self.index()
         index.require(self.embedder.name)  # the vectors of another model would be compared without any error
@@ -324,8 +329,13 @@ class Assistant:
             yield event
 
 
-def coach_of(settings: Settings, bank: Bank, embedder: Embedder | None = None) -> Coach:
-    """What people practise with these settings; replies in free text are compared by the embedder, where there is one."""
+def coach_of(
+    settings: Settings, bank: Bank, embedder: Embedder | None = None, library: Callable[[], Index | None] = lambda: None
+) -> Coach:
+    """What people practise with these settings; replies in free text are compared by the embedder, where there is one.
+
+    With a `library` feedback also says where wrong options belong, and what to read.
+    """
     practice = settings.practice
     return Coach(
         bank,
@@ -335,6 +345,7 @@ def coach_of(settings: Settings, bank: Bank, embedder: Embedder | None = None) -
         drafts=practice.drafts,
         retention=practice.retention,
         clock=lambda: datetime.now(UTC),
+        library=library,
     )
 
 

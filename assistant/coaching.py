@@ -12,11 +12,15 @@ from assistant.learning.answers import Answered, Mode, history
 from assistant.learning.bank import Bank, Readable
 from assistant.learning.choosing import Candidate, Standing, candidates, session
 from assistant.learning.feedback import Feedback, feedback
+from assistant.learning.grades import Grade
 from assistant.learning.grading import Grader
 from assistant.learning.mastery import Mastery, Scale, learner, masteries
 from assistant.learning.objections import Outcome
+from assistant.learning.option_sources import option_sources
+from assistant.learning.outlines import Library
 from assistant.learning.practice import Asked, Practice, Quiz, asked, quizzes, running
 from assistant.learning.questions import Question, State
+from assistant.learning.recommendation import ReadNext, read_next
 from assistant.learning.reviews import calendar, cards, due
 from assistant.learning.skills import SkillsMap
 from assistant.people.journal import Journals
@@ -27,13 +31,14 @@ FEWEST_MINUTES, MOST_MINUTES = 1.0, 120.0
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to practise: everything that is due or weak, or one topic, or one document."""
+    """What somebody wants to practise: everything that is due or weak, or one topic, or one document, or certain questions."""
 
     minutes: float
     skill: str = ""
     document: str = ""
     mode: Mode = Mode.PRACTICE
     click: str = ""  # two of the same begin one quiz
+    among: tuple[str, ...] = ()  # ids of the only questions that may come; none: any
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ class Graded:
     question: Question
     answer: Answered
     feedback: Feedback
+    read: ReadNext | None = None  # the section to read after a miss, where it is still there
 
 
 class Coach:
@@ -109,6 +115,7 @@ class Coach:
         drafts: bool,
         retention: float,
         clock: Callable[[], datetime],
+        library: Callable[[], Library | None] = lambda: None,
     ) -> None:
         self.bank = bank
         self.journals = journals
@@ -118,6 +125,7 @@ class Coach:
         self._drafts = drafts
         self._retention = retention
         self._clock = clock
+        self._library = library  # the documents as they are indexed; None where there is no index at the moment
 
     def overview(self, person: str, language: str, within: Readable) -> Overview:
         """What is due, the topics and the documents that the person has questions on."""
@@ -157,12 +165,15 @@ class Coach:
         questions = {
             one.id: one
             for one in self.questions(within)
-            if (not wish.skill or one.skill == wish.skill) and (not wish.document or one.evidence.document == wish.document)
+            if (not wish.skill or one.skill == wish.skill)
+            and (not wish.document or one.evidence.document == wish.document)
+            and (not wish.among or one.id in wish.among)
         }
         chosen = self._chosen(person, wish, list(questions.values()), within)
         if not chosen:
             raise Problem("there are no questions on that yet: choose something else, or ask your trainer to make some")
-        mode = wish.mode if wish.mode is not Mode.PRACTICE or wish.skill or wish.document else Mode.REVIEW
+        anything = not (wish.skill or wish.document or wish.among)
+        mode = Mode.REVIEW if wish.mode is Mode.PRACTICE and anything else wish.mode
         minutes = wish.minutes if wish.mode is Mode.EXAM else None
         return self.practice.begin(person, [questions[one.question] for one in chosen], mode, minutes=minutes, wish=wish.click)
 
@@ -196,7 +207,7 @@ class Coach:
             raise AccessDenied("that question is not one of this quiz")
         question = _with_skill(self.bank.get(question_id, version=version, within=within), self._skills())
         grade, answer = self.practice.reply(person, session_id, question, reply, self._clock(), certain=certain)
-        return Graded(self.practice.quiz(person, session_id), question, answer, feedback(question, answer.reply, grade))
+        return self._graded(self.practice.quiz(person, session_id), question, answer, grade, within)
 
     def graded(self, person: str, session_id: str, within: Readable) -> list[Graded]:
         """All replies of a quiz with what there is to say about them; without those on documents that may not be read now."""
@@ -206,8 +217,7 @@ class Coach:
                 question = self.bank.get(answer.question, version=answer.version, within=within)
             except AccessDenied:
                 continue
-            told = feedback(question, answer.reply, self._grade(question, answer.reply))
-            found.append(Graded(quiz, question, answer, told))
+            found.append(self._graded(quiz, question, answer, self._grade(question, answer.reply), within))
         return found
 
     def object(self, person: str, answer: int, text: str, within: Readable) -> None:
@@ -271,6 +281,15 @@ class Coach:
     def taken(self, person: str) -> list[Quiz]:
         """The person's quizzes, the last one first."""
         return quizzes(self.journals.of(person).events())[::-1]
+
+    def _graded(self, quiz: Quiz, question: Question, answer: Answered, grade: Grade, within: Readable) -> Graded:
+        """A reply with its feedback; after a miss also with where its wrong options belong, and the section to read."""
+        library = self._library() if answer.score < 1.0 else None
+        if library is None:
+            return Graded(quiz, question, answer, feedback(question, answer.reply, grade))
+        wrong = [one.rpartition("=")[2] for one in grade.wrong]
+        told = feedback(question, answer.reply, grade, option_sources(question, wrong, library, within))
+        return Graded(quiz, question, answer, told, read_next(question.evidence, library, within))
 
     def _chosen(self, person: str, wish: Wish, questions: Sequence[Question], within: Readable) -> list[Candidate]:
         now, past = self._clock(), history(self.journals.of(person).events())

@@ -18,7 +18,8 @@ from assistant.learning.objections import Outcome
 from assistant.learning.questions import Kind, Question, State
 from assistant.learning.skills import Name, Place, Skill, SkillsMap
 from assistant.people.journal import Journals
-from tests.bank_questions import evidence, question
+from tests.bank_questions import QUOTE, evidence, question
+from tests.shelves import MemoryShelf
 
 ADA, BOB, TRAINER = "a" * 32, "b" * 32, "c" * 32
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -99,6 +100,40 @@ def test_an_end_comes_after_the_last_question(coach: Coach, bank: Bank) -> None:
     (told,) = coach.graded(ADA, quiz, anything)
     assert told.feedback.answer == "30"
     assert [one.id for one in coach.taken(ADA)] == [quiz]
+
+
+def test_a_miss_comes_with_where_the_wrong_option_belongs_and_the_section_to_read(
+    bank: Bank, tmp_path: Path, clock: Clock
+) -> None:
+    shelf = MemoryShelf({"leave.md": f"# Vacation\n\n{QUOTE}\n\nPart-time employees get 18 days.\n\n# Sick leave\n\nCall."})
+    journals = Journals(tmp_path / "progress", clock)
+    coach = Coach(
+        bank, journals, SkillsMap, Grader(), drafts=True, retention=0.9, clock=clock, library=lambda: shelf
+    )  # fmt: skip
+    drafted(bank, "q1", "q2")
+    quiz = begun(coach)
+    missed = coach.reply(ADA, quiz, *_next(coach, quiz, "b"), anything)
+    (pick,) = missed.feedback.wrong
+    assert pick.belongs_to is not None
+    assert pick.belongs_to.quote == "Part-time employees get 18 days."
+    assert missed.read is not None
+    assert missed.read.heading == "Vacation"
+    known = coach.reply(ADA, quiz, *_next(coach, quiz, "a"), anything)
+    assert known.read is None
+    assert [one.read is None for one in coach.graded(ADA, quiz, anything)] == [False, True]
+
+
+def _next(coach: Coach, quiz: str, pick: str) -> tuple[str, str]:
+    turn = coach.turn(ADA, quiz, anything)
+    assert turn is not None
+    return turn.asked.id, pick
+
+
+def test_a_quiz_may_be_of_certain_questions_only(coach: Coach, bank: Bank) -> None:
+    drafted(bank, "q1", "q2", "q3")
+    quiz = coach.begin(ADA, Wish(10.0, among=("q2",)), anything)
+    assert [one for one, _ in quiz.questions] == ["q2"]
+    assert quiz.mode is Mode.PRACTICE
 
 
 def test_nobody_is_asked_about_what_they_may_not_read(coach: Coach, bank: Bank) -> None:
