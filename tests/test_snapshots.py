@@ -9,7 +9,8 @@ import pytest
 
 from assistant.errors import JournalDamaged
 from assistant.people.journal import Event, EventKind, Journal, Journals
-from assistant.people.snapshots import Fold, replay
+from assistant.people.journal_chain import Place
+from assistant.people.snapshots import Fold, Resumed, replay, resumed
 from tests.fakes import Clock
 
 ADA = "a" * 32
@@ -110,3 +111,14 @@ def test_a_snapshot_that_cannot_be_written_changes_nothing(journal: Journal, cap
     with caplog.at_level(logging.WARNING):
         assert replay(journal, Counting().fold, every=1) == {"sum": 10, "seen": 5}
     assert "cannot be written" in caplog.text
+
+
+def test_who_knows_what_followed_carries_it_on_with_the_new_events(tmp_path: Path) -> None:
+    journal = Journals(tmp_path).of(ADA)
+    journal.append(EventKind.RATED, {"n": 1})
+    first = resumed(journal, COUNT, None)
+    journal.append(EventKind.RATED, {"n": 2})
+    second = resumed(journal, COUNT, first)
+    assert (first.anew, second.anew, second.state) == (True, False, replay(journal, COUNT))
+    journal.file.unlink()
+    assert resumed(journal, COUNT, second) == Resumed(Place(), COUNT.initial(), True)

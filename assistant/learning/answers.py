@@ -1,6 +1,7 @@
 """What a person has answered, as their journal tells it, with later corrections applied. Knows nothing of files or mastery."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -80,24 +81,40 @@ class History:
     answers: tuple[Answered, ...] = ()
     credits: tuple[Credit, ...] = ()
 
+    def after(self, events: Iterable[Event]) -> "History":
+        """The history after these events, too, which follow those that it was made of."""
+        answers, credits = list(self.answers), list(self.credits)
+        for event in events:
+            if event.kind == "answered":
+                answers.append(_answered(event))
+            elif event.kind == "scored":
+                place = _place(answers, event.data["answer"])
+                if place is not None:
+                    answers[place] = _corrected(answers[place], event.data)
+            elif event.kind == "credited":
+                credits.append(_credit(event))
+            elif event.kind == "voided":
+                credits = [one for one in credits if one.sequence != event.data["event"]]
+        return History(tuple(answers), tuple(credits))
+
+    def answer(self, sequence: int) -> Answered | None:
+        """The answer whose event has this number."""
+        place = _place(self.answers, sequence)
+        return None if place is None else self.answers[place]
+
 
 def history(events: Iterable[Event]) -> History:
     """Answers and credits of a journal.
 
     A later `scored` event gives the answer that it names another score, a `voided` one takes the credit that it names away.
     """
-    answers: dict[int, Answered] = {}
-    credits: dict[int, Credit] = {}
-    for event in events:
-        if event.kind == "answered":
-            answers[event.sequence] = _answered(event)
-        elif event.kind == "scored" and event.data["answer"] in answers:
-            answers[event.data["answer"]] = _corrected(answers[event.data["answer"]], event.data)
-        elif event.kind == "credited":
-            credits[event.sequence] = _credit(event)
-        elif event.kind == "voided":
-            credits.pop(event.data["event"], None)
-    return History(tuple(answers.values()), tuple(credits.values()))
+    return History().after(events)
+
+
+def _place(answers: Sequence[Answered], sequence: int) -> int | None:
+    """Where the answer of an event stands among answers in the order of writing."""
+    place = bisect_left(answers, sequence, key=lambda one: one.sequence)
+    return place if place < len(answers) and answers[place].sequence == sequence else None
 
 
 def _answered(event: Event) -> Answered:

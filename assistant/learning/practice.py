@@ -5,17 +5,20 @@ Everything lies in the journal: a quiz goes on after a reload, on another machin
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import Any
 
 from assistant.errors import AccessDenied, JournalDamaged, Problem
-from assistant.learning.answers import Answered, Event, Mode, history
+from assistant.learning.answers import Answered, Mode
 from assistant.learning.grades import Grade
 from assistant.learning.questions import Kind, Option, Question
-from assistant.people.journal import EventKind, Journal, Journals
+from assistant.learning.record import Quiz, Records, quizzes, running
+from assistant.people.journal import EventKind, Journals
+
+__all__ = ["Asked", "Practice", "Quiz", "asked", "quizzes", "running"]
 
 logger = logging.getLogger(__name__)
 
@@ -23,39 +26,6 @@ LONGEST_S = 600.0  # seconds that a reply may take; who took longer was away
 LONGEST_OBJECTION = 1000  # characters
 
 Grader = Callable[[Question, Any], Grade]  # Any: a reply as JSON
-
-
-@dataclass(frozen=True, slots=True)
-class Quiz:
-    """One quiz of one person, as their journal tells it."""
-
-    id: str
-    mode: Mode
-    begun: datetime
-    questions: tuple[tuple[str, int], ...]  # ids with versions, in the order in which they are asked
-    answers: tuple[Answered, ...]  # so far
-    ended: bool
-    last: datetime  # of its last event
-    course: str = ""
-    minutes: float | None = None  # after which no reply is taken; None: any time
-    part: int = 0  # of the course, from 0
-    course_version: int = 0
-
-    @property
-    def next(self) -> tuple[str, int] | None:
-        """The question that comes now; None where all are answered or the quiz has ended."""
-        answered = {answer.question for answer in self.answers}
-        left = [one for one in self.questions if one[0] not in answered]
-        return None if self.ended or not left else left[0]
-
-    @property
-    def score(self) -> float:
-        """The mean score over all its questions, 0 to 1; what was not answered counts as wrong."""
-        return sum(answer.score for answer in self.answers) / len(self.questions) if self.questions else 0.0
-
-    def late(self, now: datetime) -> bool:
-        """Whether its time is over."""
-        return self.minutes is not None and (now - self.begun).total_seconds() > 60 * self.minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +58,11 @@ def asked(question: Question, seed: str) -> Asked:
     )
 
 
-def quizzes(events: Iterable[Event]) -> list[Quiz]:
-    """All quizzes of a journal in the order in which they were begun."""
-    found: dict[str, Quiz] = {}
-    events = tuple(events)
-    answers = {answer.sequence: answer for answer in history(events).answers}
-    for event in events:
-        name = str(event.data.get("session", ""))
-        if event.kind == EventKind.INITIALIZED:
-            found[name] = _begun(event, name)
-        elif event.kind == EventKind.ANSWERED and name in found:
-            quiz = found[name]
-            found[name] = replace(quiz, answers=(*quiz.answers, answers[event.sequence]), last=event.time)
-        elif event.kind == EventKind.TERMINATED and name in found:
-            found[name] = replace(found[name], ended=True, last=event.time)
-    return list(found.values())
-
-
-def running(events: Iterable[Event], now: datetime) -> Quiz | None:
-    """The quiz that a person is in the middle of: the last one that was begun, where something of it is left."""
-    last = next(reversed(quizzes(events)), None)
-    return last if last is not None and last.next is not None and not last.late(now) else None
-
-
 class Practice:
     """The quizzes of everybody."""
 
     def __init__(self, journals: Journals, grade: Grader) -> None:
+        self.records = Records(journals)
         self._journals = journals
         self._grade = grade
 
@@ -139,7 +87,7 @@ class Practice:
         if not named or len({question.id for question in questions}) != len(named):
             raise Problem(f"a quiz needs questions, each once: found {len(named)}")
         journal = self._journals.of(person)
-        session = hashlib.sha256(f"{person}/{wish or len(journal.events())}".encode()).hexdigest()[:16]
+        session = hashlib.sha256(f"{person}/{wish or self.records.of(person).last}".encode()).hexdigest()[:16]
         data: dict[str, Any] = {"session": session, "mode": mode.value, "questions": named}  # Any: JSON
         data |= {"course": course, "part": part, "course_version": course_version} if course else {}
         data |= {"minutes": minutes} if minutes is not None else {}
@@ -152,7 +100,7 @@ class Practice:
         Raises:
             AccessDenied: they have none with that id.
         """
-        found = next((quiz for quiz in quizzes(self._journals.of(person).events()) if quiz.id == session), None)
+        found = self.records.of(person).quizzes.get(session)
         if found is None:
             raise AccessDenied("there is no such quiz, or it is not yours")
         return found
@@ -185,7 +133,7 @@ class Practice:
         grade = self._grade(question, reply)
         data = _answer_data(quiz, question, reply, grade, now) | {"certain": certain, "hinted": hinted}
         event = journal.append(EventKind.ANSWERED, data, key=f"answer/{session}/{question.id}")
-        kept = next(answer for answer in history(journal.events()).answers if answer.sequence == event.sequence)
+        kept = self._answer(person, event.sequence)
         return (grade if kept.reply == reply else self._grade(question, kept.reply)), kept
 
     def end(self, person: str, session: str) -> Quiz:
@@ -203,7 +151,7 @@ class Practice:
         """
         if not 0 < len(text.strip()) <= LONGEST_OBJECTION:
             raise Problem(f"say what is wrong with the question, in {LONGEST_OBJECTION} characters at most")
-        found = _answer(self._journals.of(person), answer)
+        found = self._answer(person, answer)
         self._journals.of(person).append(EventKind.OBJECTED, {"answer": answer, "text": text.strip()}, key=f"object/{answer}")
         return found
 
@@ -215,9 +163,8 @@ class Practice:
         """
         count = 0
         for person in self._journals.people():
-            journal = self._journals.of(person)
             try:
-                answers = history(journal.events()).answers
+                answers = self.records.once(person).history.answers
             except JournalDamaged:
                 logger.exception("decision %s does not reach one journal", decision)
                 continue
@@ -226,19 +173,15 @@ class Practice:
                 if new is None or new == answer.score:
                     continue
                 data = {"answer": answer.sequence, "score": new, "correct": new >= 1.0, "by": by, "why": why}
-                journal.append(EventKind.SCORED, data, key=f"regrade/{decision}/{answer.sequence}")
+                self._journals.of(person).append(EventKind.SCORED, data, key=f"regrade/{decision}/{answer.sequence}")
                 count += 1
         return count
 
-
-def _begun(event: Event, name: str) -> Quiz:
-    data = event.data
-    questions = tuple((str(one[0]), int(one[1])) for one in data["questions"])
-    minutes = data.get("minutes")
-    return Quiz(
-        name, Mode(data["mode"]), event.time, questions, (), False, event.time, str(data.get("course", "")),
-        None if minutes is None else float(minutes), int(data.get("part", 0)), int(data.get("course_version", 0)),
-    )  # fmt: skip
+    def _answer(self, person: str, sequence: int) -> Answered:
+        found = self.records.of(person).answer(sequence)
+        if found is None:
+            raise AccessDenied("there is no such answer, or it is not yours")
+        return found
 
 
 def _answer_data(quiz: Quiz, question: Question, reply: Any, grade: Grade, now: datetime) -> dict[str, Any]:  # Any: JSON
@@ -249,13 +192,6 @@ def _answer_data(quiz: Quiz, question: Question, reply: Any, grade: Grade, now: 
         "correct": grade.correct, "seconds": round(seconds, 1), "mode": quiz.mode.value, "sure": grade.certain,
         "grader": grade.grader,
     }  # fmt: skip
-
-
-def _answer(journal: Journal, sequence: int) -> Answered:
-    found = next((answer for answer in history(journal.events()).answers if answer.sequence == sequence), None)
-    if found is None:
-        raise AccessDenied("there is no such answer, or it is not yours")
-    return found
 
 
 def _ordered_numbers(options: Sequence[Option]) -> bool:

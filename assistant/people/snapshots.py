@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -35,25 +35,50 @@ class Fold(Generic[S]):
     step: Callable[[S, Event], S]
 
 
+@dataclass(frozen=True)
+class Resumed(Generic[S]):
+    """What follows from a journal as far as it was read."""
+
+    place: Place
+    state: S
+    anew: bool  # nothing of what was known before counts
+
+
 def replay(journal: Journal, fold: Fold[S], every: int = EVERY) -> S:
     """What follows from all events of a journal. A snapshot that is damaged or of another journal is made anew.
 
     Raises:
         JournalDamaged: a line of the journal that had to be read is broken.
     """
+    return resumed(journal, fold, None, every).state
+
+
+def resumed(journal: Journal, fold: Fold[S], before: Resumed[S] | None, every: int = EVERY) -> Resumed[S]:
+    """The same for who knows already what followed earlier: its state is carried on; None begins with the snapshot.
+
+    Raises:
+        JournalDamaged: as `replay`.
+    """
+    if before is not None:
+        reading = journal.after(before.place)
+        if not reading.anew:
+            return Resumed(reading.place, _followed(fold, before.state, reading.events), False)
     file = journal.folder / FOLDER / f"{fold.name}.json"
     known: tuple[Place, S] | None = _read(file, fold)
     place, state = (Place(), fold.initial()) if known is None else known
     reading = journal.after(place)
-    if reading.anew:
-        state = fold.initial()
-    for event in reading.events:
-        state = fold.step(state, event)
+    state = _followed(fold, fold.initial() if reading.anew else state, reading.events)
     if len(reading.events) >= every:
         try:
             _write(journal, file, fold, reading.place, state)
         except (OSError, Problem) as error:  # what follows is right without it, only slower the next time
             logger.warning("%s cannot be written: %s", file, error)
+    return Resumed(reading.place, state, True)
+
+
+def _followed(fold: Fold[S], state: S, events: Iterable[Event]) -> S:
+    for event in events:
+        state = fold.step(state, event)
     return state
 
 
