@@ -158,6 +158,27 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """What counts in a skill, and what of it shows more than the distribution does."""
+
+    answers: int = 0  # and credits
+    first: datetime | None = None
+    stayed: bool = False  # a success at least DELAY after the first
+    vouched: bool = False  # by a credit for as much as the target
+
+    def after(self, score: float, at: datetime, *, credit: bool, target: float = TARGET) -> "Tally":
+        """The tally after one more answer or credit that counts."""
+        first = at if self.first is None else self.first
+        well = score >= target
+        return Tally(
+            self.answers + 1,
+            first,
+            self.stayed or (well and not credit and at - first >= DELAY),
+            self.vouched or (well and credit),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Mastery:
     """How likely a person is right on an average item of a skill, without guesses and slips."""
 
@@ -213,9 +234,15 @@ def counted(answers: Iterable[Answered]) -> Iterator[tuple[Answered, float]]:
     for answer in answers:
         before = last.get(answer.question)
         last[answer.question] = answer.time
-        repeated = before is not None and answer.time - before < REPEAT
-        doubted = not answer.sure or (answer.hinted and answer.score > 0)
-        yield answer, 0.0 if repeated else DOUBTED if doubted else 1.0
+        yield answer, weight(answer, before)
+
+
+def weight(answer: Answered, before: datetime | None) -> float:
+    """What an answer weighs when fresh; `before` is when the same question was answered the last time."""
+    if before is not None and answer.time - before < REPEAT:
+        return 0.0
+    doubted = not answer.sure or (answer.hinted and answer.score > 0)
+    return DOUBTED if doubted else 1.0
 
 
 def updated(learner: Learner, skill: str, item: Item, score: float, at: datetime, weight: float = 1.0) -> Learner:
@@ -279,7 +306,30 @@ def masteries(past: History, skills: Iterable[str], scale: Scale, now: datetime,
     who, reasons = learner(past, scale), defaultdict(list)
     for skill, reason in _reasons(past, scale, now):
         reasons[skill].append(reason)
-    return {skill: _mastery(who, skill, reasons[skill], scale, now, target) for skill in skills}
+    return {
+        skill: mastery_of(who, skill, _tally(reasons[skill], target), scale, now, target, reasons[skill]) for skill in skills
+    }
+
+
+def mastery_of(
+    who: Learner, skill: str, tally: Tally, scale: Scale, now: datetime, target: float = TARGET, why: Sequence[Reason] = ()
+) -> Mastery:
+    """The mastery of a skill that a learner and the tally of the same answers give."""
+    average = Item(scale.averages.get(skill, 0.0))
+    found = distribution(who, skill, now)
+    mean = float(found @ GRID)
+    lower = _bound(found, average, scale, QUANTILE)
+    return Mastery(
+        skill,
+        scale.calibration(expected(found, average)),
+        lower,
+        _bound(found, average, scale, 1 - QUANTILE),
+        float(found @ (GRID - mean) ** 2) ** 0.5,
+        tally.answers,
+        tuple(_needed(tally, lower, target)),
+        _more(who, skill, average, scale, now, target),
+        tuple(why),
+    )
 
 
 def progression(past: History, skills: Collection[str], scale: Scale, now: datetime) -> dict[str, list[Moment]]:
@@ -365,33 +415,20 @@ def _reasons(past: History, scale: Scale, now: datetime) -> Iterator[tuple[str, 
         yield skill, Reason(what.sequence, at, what.question if isinstance(what, Answered) else "", score, weight)
 
 
-def _mastery(who: Learner, skill: str, why: list[Reason], scale: Scale, now: datetime, target: float) -> Mastery:
-    average = Item(scale.averages.get(skill, 0.0))
-    found = distribution(who, skill, now)
-    mean = float(found @ GRID)
-    lower = _bound(found, average, scale, QUANTILE)
-    told = [one for one in why if one.weight]
-    return Mastery(
-        skill,
-        scale.calibration(expected(found, average)),
-        lower,
-        _bound(found, average, scale, 1 - QUANTILE),
-        float(found @ (GRID - mean) ** 2) ** 0.5,
-        len(told),
-        tuple(_needed(told, lower, target)),
-        _more(who, skill, average, scale, now, target),
-        tuple(why),
-    )
+def _tally(why: Iterable[Reason], target: float) -> Tally:
+    found = Tally()
+    for one in why:
+        if one.weight:
+            found = found.after(one.score, one.time, credit=not one.question, target=target)
+    return found
 
 
-def _needed(told: list[Reason], lower: float, target: float) -> Iterator[Needed]:
-    vouched = any(not one.question and one.score >= target for one in told)
-    if len(told) < ENOUGH and not vouched:
+def _needed(tally: Tally, lower: float, target: float) -> Iterator[Needed]:
+    if tally.answers < ENOUGH and not tally.vouched:
         yield Needed.ANSWERS
     if lower < target:
         yield Needed.CERTAINTY
-    stayed = any(one.question and one.score >= target and one.time - told[0].time >= DELAY for one in told)
-    if not (stayed or vouched):
+    if not (tally.stayed or tally.vouched):
         yield Needed.DELAY
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from assistant.learning.answers import Answered
@@ -91,19 +92,32 @@ def cards(
     key: Callable[[Answered], str] = of_question,
 ) -> dict[str, Card]:
     """The cards that answers make, by their keys; `seconds` are the usual ones by the id of the question."""
+    found: dict[str, Card] = {}
+    for answer in answers:
+        name = key(answer)
+        found[name] = reviewed(found.get(name), name, answer, seconds.get(answer.question), retention)
+    return found
+
+
+def reviewed(before: Card | None, key: str, answer: Answered, usual_s: float | None, retention: float = RETENTION) -> Card:
+    """The card after one more answer; `before` is None before the first."""
     import fsrs
 
-    scheduler = _scheduler(retention)
-    memory: dict[str, fsrs.Card] = {}
-    reviews: Counter[str] = Counter()
-    lapses: Counter[str] = Counter()
-    for answer in answers:
-        name, told = key(answer), grade(answer, seconds.get(answer.question))
-        lapses[name] += told is Grade.AGAIN and reviews[name] > 0
-        reviews[name] += 1
-        before = memory.get(name) or fsrs.Card(card_id=0, due=answer.time)
-        memory[name], _ = scheduler.review_card(before, fsrs.Rating(told), answer.time)
-    return {name: _card(name, one, reviews[name], lapses[name]) for name, one in memory.items()}
+    told = grade(answer, usual_s)
+    if before is None:
+        memory = fsrs.Card(card_id=0, due=answer.time)
+    else:
+        memory = fsrs.Card(
+            card_id=0,
+            state=fsrs.State.Review,
+            stability=before.stability_days,
+            difficulty=before.difficulty,
+            due=before.due,
+            last_review=before.last,
+        )
+    memory, _ = _scheduler(retention).review_card(memory, fsrs.Rating(told), answer.time)
+    reviews, lapses = (0, 0) if before is None else (before.reviews, before.lapses)
+    return _card(key, memory, reviews + 1, lapses + (told is Grade.AGAIN and reviews > 0))
 
 
 def recall(card: Card, now: datetime) -> float:
@@ -138,6 +152,7 @@ def _fitting(waiting: Iterable[Due], seconds: float) -> Iterator[Due]:
             yield one
 
 
+@lru_cache(maxsize=8)
 def _scheduler(retention: float) -> "fsrs.Scheduler":
     import fsrs
 
