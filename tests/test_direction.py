@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 ORDER = (
     ("indexer",),
     ("assistant.errors", "assistant.settings"),
+    ("assistant.web.words",),  # the sentences: mails and certificates need them, too
     ("assistant.database",),
     ("assistant.people",),
     ("assistant.answering",),
@@ -21,6 +22,9 @@ ORDER = (
     ("assistant.insight",),
     ("assistant.tuning", "assistant.gate"),
     ("assistant.reindexing", "assistant.training_runs", "assistant.coaching", "assistant.making"),
+    ("assistant.certified", "assistant.course_taking", "assistant.guiding", "assistant.requizzing", "assistant.testing"),
+    ("assistant.reminding",),
+    ("assistant.curriculum",),
     ("assistant.assembly",),
     ("assistant.web", "assistant.__main__", "finetune"),
     ("app",),

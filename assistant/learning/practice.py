@@ -5,10 +5,11 @@ Everything lies in the journal: a quiz goes on after a reload, on another machin
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 from assistant.errors import AccessDenied, JournalDamaged, Problem
@@ -16,6 +17,8 @@ from assistant.learning.answers import Answered, Mode
 from assistant.learning.grades import Grade
 from assistant.learning.questions import Kind, Option, Question
 from assistant.learning.record import Quiz, Records, quizzes, running
+from assistant.learning.test_sessions import to_json
+from assistant.learning.testing_out import Test
 from assistant.people.journal import EventKind, Journals
 
 __all__ = ["Asked", "Practice", "Quiz", "asked", "quizzes", "running"]
@@ -77,8 +80,11 @@ class Practice:
         course_version: int = 0,
         minutes: float | None = None,
         wish: str = "",
+        test: Test | None = None,
     ) -> Quiz:
-        """Begins a quiz with these questions; the same `wish` again (a second click, another tab) gives the quiz of the first.
+        """Begins a quiz with these questions, or a test that chooses among them.
+
+        The same `wish` again (a second click, another tab) gives the quiz of the first.
 
         Raises:
             Problem: there are no questions, or one comes twice.
@@ -91,6 +97,7 @@ class Practice:
         data: dict[str, Any] = {"session": session, "mode": mode.value, "questions": named}  # Any: JSON
         data |= {"course": course, "part": part, "course_version": course_version} if course else {}
         data |= {"minutes": minutes} if minutes is not None else {}
+        data |= {"test": to_json(test)} if test is not None else {}
         journal.append(EventKind.INITIALIZED, data, key=f"begin/{session}")
         return self.quiz(person, session)
 
@@ -136,10 +143,10 @@ class Practice:
         kept = self._answer(person, event.sequence)
         return (grade if kept.reply == reply else self._grade(question, kept.reply)), kept
 
-    def end(self, person: str, session: str) -> Quiz:
-        """Ends a quiz, once; what was not answered counts as wrong in its score."""
+    def end(self, person: str, session: str, told: Mapping[str, Any] = MappingProxyType({})) -> Quiz:  # Any: JSON
+        """Ends a quiz, once; what was not answered counts as wrong in its score. `told` is kept with its end."""
         self.quiz(person, session)
-        self._journals.of(person).append(EventKind.TERMINATED, {"session": session}, key=f"end/{session}")
+        self._journals.of(person).append(EventKind.TERMINATED, {**told, "session": session}, key=f"end/{session}")
         return self.quiz(person, session)
 
     def object(self, person: str, answer: int, text: str) -> Answered:

@@ -12,6 +12,8 @@ from threading import Lock
 from typing import Any
 
 from assistant.learning.answers import Answered, Event, History, Mode
+from assistant.learning.test_sessions import following, from_json
+from assistant.learning.testing_out import Test
 from assistant.people.journal import EventKind, Journal, Journals
 from assistant.people.snapshots import Fold, Resumed, resumed
 
@@ -44,18 +46,28 @@ class Quiz:
     minutes: float | None = None  # after which no reply is taken; None: any time
     part: int = 0  # of the course, from 0
     course_version: int = 0
+    test: Test | None = None  # where the questions are only those that may come: its rule chooses the next one
 
     @property
     def next(self) -> tuple[str, int] | None:
-        """The question that comes now; None where all are answered or the quiz has ended."""
+        """The question that comes now; None where all are answered, the test is decided, or the quiz has ended."""
+        if self.test is not None:
+            name = None if self.ended else following(self.test, self.id, self.answers)
+            return None if name is None else (name, dict(self.questions)[name])
         answered = {answer.question for answer in self.answers}
         left = [one for one in self.questions if one[0] not in answered]
         return None if self.ended or not left else left[0]
 
     @property
     def score(self) -> float:
-        """The mean score over all its questions, 0 to 1; what was not answered counts as wrong."""
-        return sum(answer.score for answer in self.answers) / len(self.questions) if self.questions else 0.0
+        """The mean score over all its questions (of a test those asked), 0 to 1; what was not answered counts as wrong."""
+        count = len(self.questions if self.test is None else self.answers)
+        return sum(answer.score for answer in self.answers) / count if count else 0.0
+
+    @property
+    def most(self) -> int:
+        """How many questions it asks at the most."""
+        return len(self.questions) if self.test is None else min(self.test.most, len(self.questions))
 
     def late(self, now: datetime) -> bool:
         """Whether its time is over."""
@@ -210,4 +222,5 @@ def _begun(event: Event, name: str) -> Quiz:
     return Quiz(
         name, Mode(data["mode"]), event.time, questions, (), False, event.time, str(data.get("course", "")),
         None if minutes is None else float(minutes), int(data.get("part", 0)), int(data.get("course_version", 0)),
+        from_json(data["test"]) if "test" in data else None,
     )  # fmt: skip
