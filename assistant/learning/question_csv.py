@@ -50,7 +50,7 @@ def write_csv(questions: Iterable[Question]) -> Written:
         if any(": " in option.id for option in one.options):
             left_out.append((one.id, "an option id holds a colon and a space, which end an id in this table"))
             continue
-        table.writerow({name: value if name in NUMBERS else _safe(str(value)) for name, value in _cells(one).items()})
+        table.writerow({name: value if name in NUMBERS else safe_cell(str(value)) for name, value in _cells(one).items()})
         count += 1
     return Written("\ufeff" + out.getvalue(), count, tuple(left_out))
 
@@ -157,7 +157,8 @@ def _decoded(found: re.Match[str]) -> str:
     return {"n": "\n", "r": "\r"}.get(found.group(1), found.group(1))
 
 
-def _safe(text: str) -> str:
+def safe_cell(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 

@@ -4,10 +4,10 @@ import importlib
 import importlib.util
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
 from zlib import crc32
 
@@ -50,9 +50,15 @@ QUIET = {
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
+PAGES = ("ask", "practise", "progress", "team", "review", "admin", "tuning")
 EVERY_ROLE = frozenset(Role)
 TRAINERS = frozenset({Role.ADMIN, Role.TRAINER})
-ROLES = {"admin": frozenset({Role.ADMIN}), "tuning": TRAINERS, "review": TRAINERS}  # who may open a page; else all
+ROLES = {
+    "admin": frozenset({Role.ADMIN}),
+    "tuning": TRAINERS,
+    "review": TRAINERS,
+    "team": TRAINERS,
+}  # who may open a page; else all
 QUESTION = "ask"  # the api_name of every event that asks a question; Gradio adds _1, _2 to further ones
 PEOPLE_AT_ONCE = 32  # events of one page handled at the same time; the line for the model is kept elsewhere
 
@@ -99,11 +105,7 @@ def keep_quiet() -> None:
 
 def page_builds() -> dict[str, Build]:
     """The Gradio pages there are, by name."""
-    names = [
-        name
-        for name in ("ask", "practise", "progress", "review", "admin", "tuning")
-        if importlib.util.find_spec(f"assistant.web.{name}") is not None
-    ]
+    names = [name for name in PAGES if importlib.util.find_spec(f"assistant.web.{name}") is not None]
     return {name: importlib.import_module(f"assistant.web.{name}").build for name in names}
 
 
@@ -167,30 +169,6 @@ def _questions(blocks: "gr.Blocks") -> frozenset[int]:
 
 
 def _add_routes(app: FastAPI, assistant: Assistant) -> None:
-    async def start(request: Request, lang: str = "") -> Response:
-        """Sends people to the page for questions in their language."""
-        return _to_page(assistant, request, "ask", lang)
-
-    async def practise(request: Request, lang: str = "") -> Response:
-        """Sends people to the page for practising in their language."""
-        return _to_page(assistant, request, "practise", lang)
-
-    async def progress(request: Request, lang: str = "") -> Response:
-        """Sends people to the page for their progress in their language."""
-        return _to_page(assistant, request, "progress", lang)
-
-    async def review(request: Request, lang: str = "") -> Response:
-        """Sends trainers and admins to the page for reviewing questions in their language."""
-        return _to_page(assistant, request, "review", lang)
-
-    async def admin(request: Request, lang: str = "") -> Response:
-        """Sends admins to their page in their language."""
-        return _to_page(assistant, request, "admin", lang)
-
-    async def tuning(request: Request, lang: str = "") -> Response:
-        """Sends admins and trainers to the page for tuning in their language."""
-        return _to_page(assistant, request, "tuning", lang)
-
     async def healthz() -> dict[str, str]:
         """Says that the process is alive."""
         return {"status": "ok"}
@@ -212,17 +190,21 @@ def _add_routes(app: FastAPI, assistant: Assistant) -> None:
         return FileResponse(STATIC / "favicon.svg", media_type="image/svg+xml")
 
     own = APIRouter(include_in_schema=False)
-    own.get("/", response_model=None)(start)
-    own.get("/practise", response_model=None)(practise)
-    own.get("/progress", response_model=None)(progress)
-    own.get("/review", response_model=None)(review)
-    own.get("/admin", response_model=None)(admin)
-    own.get("/tuning", response_model=None)(tuning)
+    for name in PAGES:
+        own.get("/" if name == "ask" else f"/{name}", response_model=None)(_door(assistant, name))
     own.get("/healthz")(healthz)
     own.get("/readyz", response_model=None)(readyz)
     own.get("/version")(version)
     own.get("/favicon.ico", response_model=None)(favicon)
     app.include_router(own)
+
+
+def _door(assistant: Assistant, name: str) -> Callable[..., Coroutine[Any, Any, Response]]:  # Any: as FastAPI calls it
+    async def door(request: Request, lang: str = "") -> Response:
+        """Sends people to the page in their language."""
+        return _to_page(assistant, request, name, lang)
+
+    return door
 
 
 def _to_page(assistant: Assistant, request: Request, name: str, lang: str) -> Response:

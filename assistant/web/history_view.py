@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from assistant.web.icons import icon
-from assistant.web.markup import html, joined
+from assistant.web.markup import NOTHING, html, joined
 from assistant.web.words import Words
 
 
@@ -56,9 +56,15 @@ def delete_all_view(words: Words) -> Markup:
     )
 
 
-def file_view(name: str, content: str) -> Markup:
-    """A text that the page's script saves as a file."""
-    return html('<div data-file="{name}" data-content="{content}"></div>', name=name, content=content)
+def file_view(name: str, content: str, kind: str = "application/json", encoded: bool = False) -> Markup:
+    """What the page's script saves as a file of a media type: a text, or bytes encoded in Base64."""
+    return html(
+        '<div data-file="{name}" data-type="{kind}"{encoded} data-content="{content}"></div>',
+        name=name,
+        kind=kind,
+        encoded=Markup(' data-encoded="base64"') if encoded else NOTHING,
+        content=content,
+    )
 
 
 def _row(entry: Entry, current: str, words: Words) -> Markup:

@@ -180,7 +180,8 @@
     const file = find("[data-file]");
     if (!file) return;
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([file.dataset.content], { type: "application/json" }));
+    const content = file.dataset.encoded ? Uint8Array.from(atob(file.dataset.content), (sign) => sign.charCodeAt(0)) : file.dataset.content;
+    link.href = URL.createObjectURL(new Blob([content], { type: file.dataset.type || "application/json" }));
     link.download = file.dataset.file;
     file.remove();
     link.click();
