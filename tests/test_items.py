@@ -6,10 +6,10 @@ from random import Random
 import numpy as np
 import pytest
 
-from assistant.insight.items import Flag, difficulties, first_answers, scale, statistics
+from assistant.insight.items import Flag, difficulties, first_answers, left_answers, scale, statistics, usual_seconds
 from assistant.learning.answers import History
 from assistant.learning.mastery import Calibration, Item, item_of_kind
-from assistant.learning.questions import Evidence, Kind, Option, Question
+from assistant.learning.questions import Evidence, Kind, Option, Question, State
 from tests.learning_answers import answered
 
 PLACE = Evidence("leave.pdf", "0" * 64, 1, "5 days", 0, 6)
@@ -132,3 +132,38 @@ def test_a_scale_is_calibrated_once_there_are_enough_answers() -> None:
     chance = Random(2)
     rows = ["".join(chance.choice("aab") for _ in range(9)) for _ in range(60)]
     assert scale(people(rows), [choice(f"q{n}") for n in range(9)]).calibration != Calibration()
+
+
+def test_a_first_answer_that_the_grader_doubts_tells_nothing_and_the_second_does_not_stand_in() -> None:
+    doubted = answered(1, 0.4, question="q0", sure=False)
+    past = {"p": History((doubted, answered(2, 1.0, question="q0", hours=48), answered(3, 1.0, question="q1")))}
+    assert list(first_answers(past)["p"]) == ["q1"]
+
+
+def test_erased_people_leave_first_answers_of_nobody_in_particular() -> None:
+    row = {
+        "question": "q0",
+        "version": 1,
+        "kind": "single_choice",
+        "skill": "leave",
+        "score": 0.0,
+        "correct": False,
+        "attempt": 1,
+    }
+    found = left_answers([row, row | {"attempt": 2}, row | {"score": 1.0, "correct": True}])
+    assert [[answer.score for answer in one.answers] for one in found.values()] == [[0.0], [1.0]]
+    left = scale({}, [choice("q0")], left=left_answers([row] * 20))
+    assert left.items["q0"].difficulty > 1.0
+
+
+def test_the_usual_seconds_are_a_median_of_people_and_told_of_no_few() -> None:
+    past = people(["a", "a", "b", "a", "a"])
+    assert usual_seconds(past) == {"q0": 12.0}
+    assert usual_seconds(dict(list(past.items())[:4])) == {}
+
+
+def test_a_retired_question_keeps_its_item_and_has_no_part_in_the_average() -> None:
+    old = replace(choice("q1"), state=State.RETIRED, difficulty=2.0)
+    found = scale({}, [choice("q0"), old])
+    assert found.items["q1"].difficulty == 2.0
+    assert found.averages == {"leave": 0.0}

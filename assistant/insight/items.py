@@ -1,13 +1,17 @@
 """What the answers of all people tell of each question: how hard it is, whether it tells apart, which options are taken.
 
 Knows nothing of groups, pages or who a person is. Only the first answer of a person to the newest version of a question
-counts. Nothing is told of a question that fewer people than the smallest group have answered.
+counts, and only where a person or the rules are sure of its score. Nothing is told of a question that fewer people than the
+smallest group have answered.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import sha256
+from itertools import islice
 from statistics import fmean, median
 from typing import Any
 
@@ -26,14 +30,15 @@ from assistant.learning.mastery import (
     item_of_kind,
     predictions,
 )
-from assistant.learning.questions import CHOICES, Question
+from assistant.learning.questions import CHOICES, Kind, Question, State
 
 Floats = NDArray[np.float64]
 
 SMALLEST = 5  # people
 ENOUGH = 20  # people, before a question is said to be odd
 OTHERS = 3  # other questions that a person must have answered to tell whether a question tells apart
-TO_CALIBRATE = 500  # predictions
+TO_CALIBRATE, MOST_TO_CALIBRATE = 500, 20_000  # predictions: the least, and as many as make no more difference
+NEVER = datetime.min.replace(tzinfo=UTC)  # when somebody answered who was erased
 PRIOR_SD = 1.0  # logits, of difficulties about that of their kind: worth about five answers
 ROUNDS = 30  # of estimation; it ends before when nothing moves
 
@@ -94,7 +99,10 @@ Firsts = Mapping[str, Mapping[str, Answered]]  # by the id of the person, by the
 
 
 def first_answers(past: Mapping[str, History]) -> Firsts:
-    """The first answer of each person to the newest version of each question that anybody has answered."""
+    """The first answer of each person to the newest version of each question that anybody has answered.
+
+    A first answer that the grader was not sure of is left out, and no later one takes its place.
+    """
     newest: dict[str, int] = {}
     for one in past.values():
         for answer in one.answers:
@@ -105,7 +113,23 @@ def first_answers(past: Mapping[str, History]) -> Firsts:
         for answer in one.answers:
             if answer.version == newest[answer.question]:
                 mine.setdefault(answer.question, answer)
-    return found
+    return {person: {name: one for name, one in mine.items() if one.sure} for person, mine in found.items()}
+
+
+def left_answers(rows: Iterable[Mapping[str, Any]]) -> dict[str, History]:  # Any: JSON
+    """What erased people left (`Journals.erased`): their first answers, each as the only one of somebody unknown."""
+    firsts = [row for row in rows if row.get("attempt") == 1]
+    return {f"erased/{number}": History((_left(row),)) for number, row in enumerate(firsts)}
+
+
+def usual_seconds(past: Mapping[str, History], smallest: int = SMALLEST) -> dict[str, float]:
+    """The median seconds that replies took, by the question, of those that at least so many people have answered."""
+    took: defaultdict[str, dict[str, list[float]]] = defaultdict(dict)
+    for person, one in past.items():
+        for answer in one.answers:
+            if answer.seconds > 0:
+                took[answer.question].setdefault(person, []).append(answer.seconds)
+    return {name: median(map(median, by.values())) for name, by in took.items() if len(by) >= smallest}
 
 
 def statistics(firsts: Firsts, questions: Mapping[str, Question], smallest: int = SMALLEST) -> dict[str, Statistics]:
@@ -135,19 +159,49 @@ def difficulties(firsts: Firsts, priors: Mapping[str, Item], parameters: Paramet
     return {name: Difficulty(float(logits[n]), float(errors[n]), int(people[n])) for n, name in enumerate(names)}
 
 
-def scale(past: Mapping[str, History], questions: Iterable[Question], parameters: Parameters = USUAL) -> Scale:
-    """The scale that everybody's answers give: items, averages of skills, and a calibration once there is enough to fit it."""
+def scale(
+    past: Mapping[str, History],
+    questions: Iterable[Question],
+    parameters: Parameters = USUAL,
+    left: Mapping[str, History] | None = None,
+) -> Scale:
+    """The scale that everybody's answers give: items, averages of skills, and a calibration once there is enough to fit it.
+
+    `left` are those of erased people. Retired questions have items for the answers of then, and no part in an average.
+    """
     known = {one.id: one for one in questions}
-    found = difficulties(first_answers(past), {name: item_of(one) for name, one in known.items()}, parameters)
+    firsts = first_answers({**past, **(left or {})})
+    found = difficulties(firsts, {name: item_of(one) for name, one in known.items()}, parameters)
     items = {name: item_of(one, found[name].logits if name in found else None) for name, one in known.items()}
     by_skill: defaultdict[str, list[float]] = defaultdict(list)
     for name, one in known.items():
-        by_skill[one.skill].append(items[name].difficulty)
+        if one.state is not State.RETIRED:
+            by_skill[one.skill].append(items[name].difficulty)
     averages = {skill: fmean(values) for skill, values in by_skill.items()}
     raw = Scale(items, averages, Calibration(), parameters)
-    pairs = [(share, answer.score) for one in past.values() for answer, share in predictions(one, raw)]
+    pairs = list(islice(_foretold(past, raw), MOST_TO_CALIBRATE))
     fitted = calibration([share for share, _ in pairs], [score for _, score in pairs]) if len(pairs) >= TO_CALIBRATE else None
     return Scale(items, averages, fitted or Calibration(), parameters)
+
+
+def _foretold(past: Mapping[str, History], raw: Scale) -> Iterator[tuple[float, float]]:
+    """What was foretold before each answer, with its score, person by person in an order that tells nothing of them."""
+    for person in sorted(past, key=lambda one: sha256(one.encode()).digest()):
+        yield from ((share, answer.score) for answer, share in predictions(past[person], raw) if answer.sure)
+
+
+def _left(row: Mapping[str, Any]) -> Answered:  # Any: JSON
+    return Answered(
+        sequence=1,
+        time=NEVER,
+        question=str(row["question"]),
+        version=int(row["version"]),
+        kind=Kind(row["kind"]),
+        skill=str(row["skill"]),
+        score=float(row["score"]),
+        correct=bool(row["correct"]),
+        reply=row.get("reply"),
+    )
 
 
 def _statistics(takers: Sequence[tuple[Answered, float | None]], question: Question | None, smallest: int) -> Statistics:

@@ -1,12 +1,14 @@
-"""Where a person stands after their answers so far: learner, tallies and cards, carried on answer by answer. Knows no files.
+"""Where a person stands after their answers so far: learner, tallies and cards, carried on answer by answer. Knows no page.
 
 Following answers one by one comes to the same as working everything out anew from the whole history; it costs what the new
 answers cost. A correction, or another scale, makes it begin anew.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 
 from assistant.learning.answers import Answered, Credit, History
 from assistant.learning.mastery import (
@@ -21,6 +23,7 @@ from assistant.learning.mastery import (
     updated,
     weight,
 )
+from assistant.learning.record import KEPT, Record, Records
 from assistant.learning.reviews import RETENTION, Card, reviewed
 
 
@@ -87,3 +90,36 @@ def _new(past: History, last: int) -> list[Answered | Credit]:
                 break
             found.append(one)
     return sorted(found, key=lambda one: one.sequence)
+
+
+class Following:
+    """Where everybody stands, of those asked for last. For any number of threads."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._kept: OrderedDict[tuple[str, int], tuple[Record, Followed]] = OrderedDict()  # by person and number of a common
+        self._lock = Lock()
+
+    def of(self, person: str, common: Common) -> tuple[Record, Followed]:
+        """A person's record, and where they stand after it.
+
+        Raises:
+            JournalDamaged: as of `Records`.
+        """
+        record, key = self._records.of(person), (person, id(common))
+        with self._lock:
+            before = self._kept.pop(key, None)
+        carried = before is not None and before[0].root is record.root and before[1].common is common
+        found = (before[1] if before is not None and carried else Followed.nothing(common)).after(record.history)
+        with self._lock:
+            self._kept[key] = record, found
+            while len(self._kept) > 2 * KEPT:  # with the common of now and the one to come
+                self._kept.popitem(last=False)
+        return record, found
+
+    def prepare(self, common: Common) -> None:
+        """Works out anew, for what will be common soon, where those stand who were asked for last: so their click does not."""
+        with self._lock:
+            people = list(dict.fromkeys(person for person, _ in self._kept))
+        for person in people[-KEPT:]:
+            self.of(person, common)

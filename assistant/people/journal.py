@@ -17,6 +17,7 @@ from threading import Lock
 from typing import Any
 
 from assistant.errors import JournalDamaged, Problem
+from assistant.people.erasure import FILE as ERASED
 from assistant.people.erasure import erased_facts, facts, take_away
 from assistant.people.file_lock import held
 from assistant.people.journal_chain import Flaw, Place, Reading, followed, keyed, whole
@@ -260,6 +261,12 @@ class Journals:
     def people(self) -> list[str]:
         """The ids of all who have a journal."""
         return sorted(path.parent.name for path in self.folder.glob(f"*/{FILE}") if _is_id(path.parent.name))
+
+    def marks(self) -> frozenset[tuple[str, int, int]]:
+        """What changes whenever a journal does, or the answers of erased people: name, size and time of each file."""
+        files = [*self.folder.glob(f"*/{FILE}"), self.folder / ERASED]
+        found = [(path, path.stat()) for path in files if path.is_file()]
+        return frozenset((str(path.relative_to(self.folder)), told.st_size, told.st_mtime_ns) for path, told in found)
 
     def verify(self) -> Iterator[Check]:
         """What is to be said of each journal."""
