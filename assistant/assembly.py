@@ -1,7 +1,8 @@
 """The parts of Docent wired together, and what a person may do with them. Knows no page, route or command."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,10 +22,14 @@ from assistant.answering.standard import StandardAnswer, StandardAnswers
 from assistant.answering.suggestions import suggestions
 from assistant.answering.writers import Start, Writers, follows_registry, tried, writes
 from assistant.coaching import Coach
+from assistant.curriculum import Curriculum
 from assistant.errors import AccessDenied, Problem
+from assistant.learning.assignments import Assignments
 from assistant.learning.bank import Bank
+from assistant.learning.courses import Courses
 from assistant.learning.grading import Grader
 from assistant.learning.indexed_documents import IndexedDocuments
+from assistant.learning.mail import SmtpPost
 from assistant.learning.rechecking import Rechecked, recheck_all
 from assistant.learning.skills_file import SkillsFile
 from assistant.making import Making, make
@@ -34,8 +39,10 @@ from assistant.people.journal import Journals
 from assistant.people.person import Person, Role
 from assistant.people.sessions import Sessions
 from assistant.reindexing import Reindexing
-from assistant.settings import Settings
+from assistant.settings import MailSettings, Settings
+from assistant.testing import Testing
 from assistant.training_runs import TrainingRuns
+from assistant.web.words import all_words
 from indexer.documents import Page
 from indexer.embedding import Embedder, open_embedder
 from indexer.errors import IndexDamaged, IndexIncompatible, IndexMissing, ModelMissing
@@ -78,11 +85,14 @@ class Assistant:
         self.bank = Bank(settings.practice.bank / "questions.db")
         self.making = Making(settings.practice.bank, lambda: datetime.now(UTC))
         self.coach = coach_of(settings, self.bank, embedder, self._library)
+        self.testing = Testing(self.coach, settings.practice, lambda: datetime.now(UTC))
         self._access = Access(settings.access.rules)
+        self.curriculum = curriculum_of(settings, self.coach, self.accounts, self._library, self.may_read)
         self._open = ExitStack()
         self._open.callback(self.accounts.close)
         self._open.callback(self.conversations.close)
         self._open.callback(self.bank.close)
+        self._open.callback(self.curriculum.close)
         self._open.callback(writers.close)
         self.sandbox = self._open.enter_context(Sandbox(settings.reading))
 
@@ -212,10 +222,18 @@ class Assistant:
     def recheck_questions(self) -> dict[str, Rechecked]:
         """Compares the questions with the documents as they are indexed now; those that are proved no longer are retired.
 
+        Who passed a retired one gets a short re-quiz.
+
         Raises:
             IndexMissing, IndexDamaged, IndexIncompatible: there is no index to compare with.
         """
-        return recheck_all(self.bank, IndexedDocuments(self.index()), datetime.now(UTC))
+        rechecked = recheck_all(self.bank, IndexedDocuments(self.index()), datetime.now(UTC))
+        self.curriculum.requizzes(rechecked)
+        return rechecked
+
+    def forget(self, person: Person) -> int:
+        """Erases what is kept of a person besides the account; how many answers stay, nameless, for item statistics."""
+        return forget(person.id, self.coach, self.curriculum, self.conversations)
 
     def make_questions(self, by: Person) -> Thread:
         """Starts to make questions from all documents in the background and returns its thread; `making` tells how far it is.
@@ -347,6 +365,46 @@ def coach_of(
         clock=lambda: datetime.now(UTC),
         library=library,
     )
+
+
+def curriculum_of(
+    settings: Settings,
+    coach: Coach,
+    accounts: Accounts,
+    library: Callable[[], Index | None],
+    may_read: Callable[[Person, str], bool],
+) -> Curriculum:
+    """What people should learn with these settings."""
+    practice = settings.practice
+    return Curriculum(
+        coach,
+        accounts,
+        Courses(practice.courses),
+        Assignments(practice.assignments),
+        settings=practice,
+        skills=SkillsFile(practice.skills).read,
+        library=library,
+        may_read=may_read,
+        words=all_words(),
+        post=post_of(settings.mail),
+        clock=lambda: datetime.now(UTC),
+    )
+
+
+def post_of(mail: MailSettings, environment: Mapping[str, str] = os.environ) -> SmtpPost | None:
+    """The mail server of the settings; None where none is named."""
+    if not mail.host:
+        return None
+    password = environment.get(mail.password_variable, "")
+    return SmtpPost(mail.host, mail.port, mail.sender, mail.user, password, mail.starttls, mail.timeout_s)
+
+
+def forget(person_id: str, coach: Coach, curriculum: Curriculum, conversations: Conversations) -> int:
+    """Erases what is kept of a person besides the account; how many answers stay, nameless, for item statistics."""
+    kept = coach.forget(person_id)
+    curriculum.forget(person_id)
+    conversations.delete_all(person_id)
+    return kept
 
 
 def registry_of(settings: Settings) -> Registry:

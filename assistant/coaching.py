@@ -273,10 +273,11 @@ class Coach:
         past = history(self.journals.of(person).events())
         return calendar(cards(past.answers, {}, self._retention).values(), self._clock(), days)
 
-    def forget(self, person: str) -> None:
-        """Erases a person's progress, and their name and words from objections."""
-        self.journals.erase(person)
+    def forget(self, person: str) -> int:
+        """Erases a person's progress, and their name and words from objections; how many answers stay, nameless."""
+        kept = self.journals.erase(person)
         self.bank.objections.forget(person)
+        return kept
 
     def taken(self, person: str) -> list[Quiz]:
         """The person's quizzes, the last one first."""

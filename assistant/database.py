@@ -2,18 +2,25 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
 from assistant.errors import Problem
 
+NONE: Mapping[int, str] = {}
+
 
 class Database:
     """One connection, used by one thread at a time; several processes may have the file open."""
 
-    def __init__(self, file: Path, schema: str, format_number: int) -> None:
+    def __init__(self, file: Path, schema: str, format_number: int, migrations: Mapping[int, str] = NONE) -> None:
+        """Opens the file, or makes it; `migrations` are scripts, each from a format to the next one.
+
+        Raises:
+            Problem: it cannot be read, or has a format that no script leads from.
+        """
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.file = file
         # made before SQLite does, so that it is never readable by others; its -wal and -shm files take the same mode
@@ -21,7 +28,7 @@ class Database:
         self._lock = RLock()
         self._connection = sqlite3.connect(self.file, timeout=10, isolation_level=None, check_same_thread=False)
         try:
-            self._prepare(schema, format_number)
+            self._prepare(schema, format_number, migrations)
         except sqlite3.DatabaseError as error:
             self._connection.close()
             raise Problem(f"{self.file} cannot be read ({error}): restore it from a backup, or move it away") from error
@@ -52,7 +59,7 @@ class Database:
         with self._lock:
             self._connection.close()
 
-    def _prepare(self, schema: str, format_number: int) -> None:
+    def _prepare(self, schema: str, format_number: int, migrations: Mapping[int, str]) -> None:
         self._connection.row_factory = sqlite3.Row
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             self._connection.execute(f"PRAGMA {pragma}")
@@ -62,7 +69,13 @@ class Database:
                 for statement in _statements(schema):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {format_number}")
-            elif found != format_number:
+                return
+            while found in migrations:
+                for statement in _statements(migrations[found]):
+                    connection.execute(statement)
+                found += 1
+                connection.execute(f"PRAGMA user_version = {found}")
+            if found != format_number:
                 raise Problem(
                     f"{self.file} has format {found}, this version reads {format_number}: use the version that wrote it"
                 )

@@ -298,7 +298,7 @@ def test_a_file_of_another_format_is_refused_with_the_remedy(tmp_path: Path) -> 
     connection = sqlite3.connect(tmp_path / "people.sqlite")
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(Problem, match="has format 99, this version reads 1"):
+    with pytest.raises(Problem, match="has format 99, this version reads 2"):
         fast_accounts(tmp_path)
 
 

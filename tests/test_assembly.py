@@ -40,7 +40,13 @@ def settings_in(folder: Path) -> Settings:
         people=PeopleSettings(folder / "people", folder / "conversations", folder / "progress"),
         answering=AnsweringSettings(refuse_below=0.0),
         tuning=TuningSettings(folder / "tuning"),
-        practice=PracticeSettings(folder / "bank", folder / "skills.toml"),
+        practice=PracticeSettings(
+            folder / "bank",
+            folder / "skills.toml",
+            courses=folder / "courses.db",
+            assignments=folder / "assignments.db",
+            certificate_key=folder / "certificates.key",
+        ),
     )
 
 

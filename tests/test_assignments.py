@@ -222,7 +222,7 @@ def test_assignments_are_kept_in_order_and_withdrawn(kept: Assignments) -> None:
 
 
 def test_reminders_given_are_remembered_for_each_person(kept: Assignments) -> None:
-    kept.remember("ada", [("a1", "2026-04-01", 30), ("a1", "2026-04-01", 30)])
+    kept.remember("ada", [("a1", "2026-04-01", 30), ("a1", "2026-04-01", 30)], NOW.date())
     assert kept.reminded("ada") == {("a1", "2026-04-01", 30)}
     assert kept.reminded("bob") == frozenset()
 
@@ -230,7 +230,7 @@ def test_reminders_given_are_remembered_for_each_person(kept: Assignments) -> No
 def test_nothing_is_left_of_somebody_who_is_forgotten(kept: Assignments) -> None:
     kept.add(GIVEN)
     kept.add(replace(GIVEN, id="own", audience=Audience.PERSON, name="ada"))
-    kept.remember("ada", [("a1", "2026-04-01", 30)])
+    kept.remember("ada", [("a1", "2026-04-01", 30)], NOW.date())
     kept.forget("ada")
     assert kept.list() == (GIVEN,)
     assert kept.reminded("ada") == frozenset()

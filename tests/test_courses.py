@@ -43,8 +43,9 @@ def test_a_course_is_open_to_those_who_may_read_all_of_it() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"id": " "}, "id and name"),
-        ({"name": Name()}, "id and name"),
+        ({"id": " "}, "the id has 1 to 60"),
+        ({"id": "requiz-1"}, "does not begin with"),
+        ({"name": Name()}, "a name is needed"),
         ({"parts": ()}, "without a quiz"),
         ({"parts": (Quiz((), 5),)}, "needs skills"),
         ({"parts": (Quiz(("a",), 0),)}, "at least one question"),

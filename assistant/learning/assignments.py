@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
@@ -12,7 +12,8 @@ from typing import Any, Self
 from assistant.database import Database
 from assistant.errors import Problem
 from assistant.learning.answers import Event
-from assistant.learning.courses import Course
+from assistant.learning.courses import REQUIZ, Course
+from assistant.learning.outcomes import failures, passes
 from assistant.learning.validity import expires
 
 FORMAT = 1
@@ -22,6 +23,8 @@ CREATE TABLE assignments (id TEXT PRIMARY KEY, body TEXT NOT NULL, withdrawn INT
 CREATE TABLE reminded (
     person TEXT NOT NULL, assignment TEXT NOT NULL, until TEXT NOT NULL, days INTEGER NOT NULL,
     PRIMARY KEY (person, assignment, until, days));
+CREATE TABLE joined (person TEXT NOT NULL, assignment TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (person, assignment));
+CREATE TABLE mailed (person TEXT PRIMARY KEY, day TEXT NOT NULL);
 """
 
 
@@ -164,22 +167,30 @@ def status(
 ) -> Status:
     """How far somebody is by their journal; `course` gives the rules, None (a re-quiz) means no limits.
 
-    Having passed the course before it was assigned counts while that is valid.
+    Having passed the course before it was assigned counts while that is valid. Only what stands after corrections counts.
     """
-    tried = [event for event in events if event.kind in ("passed", "failed") and event.data.get("course") == assignment.subject]
-    passed = max((event.time for event in tried if event.kind == "passed"), default=None)
+    events = tuple(events)
+    stand, missed = passes(events, assignment.subject), failures(events, assignment.subject)
+    tried = sorted((*stand, *missed), key=lambda event: event.sequence)
+    passed = max((event.time for event in stand), default=None)
     until = None if passed is None or course is None else expires(passed, course.validity_months)
     when_due = due(assignment, joined, pauses)
     score = float(tried[-1].data["score"]) if tried and "score" in tried[-1].data else None
     if passed is not None and (until is None or until > now):
         return Status(assignment, State.PASSED, when_due, until, score)
     since = max(one for one in (assignment.assigned, until) if one is not None)
-    failed = [event.time for event in tried if event.kind == "failed" and event.time >= since]
-    left = None if course is None or course.attempts == 0 else max(0, course.attempts - len(failed))
-    wait = None
-    if failed and left != 0 and course is not None and failed[-1] + timedelta(hours=course.cooldown_h) > now:
-        wait = failed[-1] + timedelta(hours=course.cooldown_h)
+    left, wait = (None, None) if course is None else tries(course, [event.time for event in missed], since, now)
     return Status(assignment, _open_state(assignment, until, left, when_due, now), when_due, until, score, left, wait)
+
+
+def tries(
+    course: Course, failed: Iterable[datetime], since: datetime | None, now: datetime
+) -> tuple[int | None, datetime | None]:
+    """How many attempts are left of those since a time (None: any number), and before when the next may not come."""
+    counted = [time for time in failed if since is None or time >= since]
+    left = None if course.attempts == 0 else max(0, course.attempts - len(counted))
+    again = counted[-1] + timedelta(hours=course.cooldown_h) if counted and left != 0 else now
+    return left, again if again > now else None
 
 
 def requizzes(
@@ -200,7 +211,7 @@ def requizzes(
                 told = json.dumps([person, document, version, sorted(one.question for one in passed)])
                 instead = tuple(dict.fromkeys(question for one in passed for question in one.instead))
                 yield Assignment(
-                    f"requiz-{hashlib.sha256(told.encode()).hexdigest()[:24]}", Audience.PERSON, person, "", now, days,
+                    f"{REQUIZ}{hashlib.sha256(told.encode()).hexdigest()[:24]}", Audience.PERSON, person, "", now, days,
                     questions=instead, document=document,
                 )  # fmt: skip
 
@@ -253,21 +264,50 @@ class Assignments:
         with self._database.transaction() as connection:
             connection.execute("UPDATE assignments SET withdrawn = 1 WHERE id = ?", (assignment_id,))
 
+    def join(self, person: str, assignment_ids: Iterable[str], now: datetime) -> dict[str, datetime]:
+        """Notes that assignments concern a person from now on, unless it is known already; since when each of theirs does."""
+        with self._database.transaction() as connection:
+            rows = [(person, one, now.isoformat()) for one in assignment_ids]
+            connection.executemany("INSERT OR IGNORE INTO joined VALUES (?, ?, ?)", rows)
+            known = connection.execute("SELECT assignment, at FROM joined WHERE person = ?", (person,)).fetchall()
+        return {row["assignment"]: datetime.fromisoformat(row["at"]) for row in known}
+
     def reminded(self, person: str) -> frozenset[tuple[str, str, int]]:
         """Which reminders a person got: assignment, the date that it was about (ISO), days before it."""
         with self._database.reading() as connection:
             rows = connection.execute("SELECT assignment, until, days FROM reminded WHERE person = ?", (person,)).fetchall()
         return frozenset((row["assignment"], row["until"], row["days"]) for row in rows)
 
-    def remember(self, person: str, given: Iterable[tuple[str, str, int]]) -> None:
-        """Notes reminders as given."""
+    def remember(self, person: str, given: Iterable[tuple[str, str, int]], day: date) -> bool:
+        """Notes reminders as given on a day, before they are sent; False, and nothing noted, where that day had its mail.
+
+        Of two processes one gets True.
+        """
         with self._database.transaction() as connection:
+            first = connection.execute(
+                "INSERT INTO mailed VALUES (?, ?)"
+                " ON CONFLICT (person) DO UPDATE SET day = excluded.day WHERE day < excluded.day",
+                (person, day.isoformat()),
+            )
+            if first.rowcount != 1:
+                return False
             connection.executemany("INSERT OR IGNORE INTO reminded VALUES (?, ?, ?, ?)", [(person, *one) for one in given])
+        return True
+
+    def take_back(self, person: str, given: Iterable[tuple[str, str, int]]) -> None:
+        """Undoes `remember`: the mail could not be sent, and may be tried again on the same day."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM mailed WHERE person = ?", (person,))
+            connection.executemany(
+                "DELETE FROM reminded WHERE person = ? AND assignment = ? AND until = ? AND days = ?",
+                [(person, *one) for one in given],
+            )
 
     def forget(self, person: str) -> None:
-        """Removes what is kept of a person: their own assignments and reminders."""
+        """Removes what is kept of a person: their own assignments, since when others concern them, and reminders."""
         with self._database.transaction() as connection:
-            connection.execute("DELETE FROM reminded WHERE person = ?", (person,))
+            for table in ("reminded", "joined", "mailed"):
+                connection.execute(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608 - names from above
             connection.execute(
                 "DELETE FROM assignments WHERE json_extract(body, '$.audience') = ? AND json_extract(body, '$.name') = ?",
                 (Audience.PERSON.value, person),

@@ -5,6 +5,7 @@ may change or go, and trainers save from pages at the same time.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,8 @@ from assistant.errors import Problem
 from assistant.learning.skills import Name, Place
 
 FORMAT = 1
+REQUIZ = "requiz-"  # begins the ids of short quizzes after a change, which stand beside those of courses
+_ID = re.compile(r"\w[\w.-]{0,59}")
 SCHEMA = """
 CREATE TABLE courses (
     id TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL, saved_by TEXT NOT NULL, saved_at TEXT NOT NULL,
@@ -181,8 +184,10 @@ def _part(row: Mapping[str, Any]) -> Part:  # Any: JSON
 
 def _problems(course: Course) -> list[str]:
     found = []
-    if not course.id.strip() or not course.name.told("en").strip():
-        found.append("id and name are needed")
+    if not _ID.fullmatch(course.id) or course.id.startswith(REQUIZ):
+        found.append(f"the id has 1 to 60 letters, digits, '-', '_' and '.', and does not begin with {REQUIZ!r}")
+    if not course.name.told("en").strip():
+        found.append("a name is needed")
     if not any(isinstance(part, Quiz) for part in course.parts):
         found.append("without a quiz nobody can pass it")
     if any(isinstance(part, Quiz) and (part.questions < 1 or not part.skills) for part in course.parts):

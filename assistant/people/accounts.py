@@ -14,10 +14,11 @@ from assistant.errors import AccountInvalid, SignInRefused
 from assistant.people.lockout import REFUSED, Lockout
 from assistant.people.passwords import Passwords, normal, one_time_password, refuse_weak
 from assistant.people.person import EVERYONE, Person, Role
-from assistant.people.tables import FILE, FORMAT, SCHEMA
+from assistant.people.tables import FILE, FORMAT, MIGRATIONS, SCHEMA
 from assistant.settings import LANGUAGES
 
 LONGEST_NAME = 64  # characters
+LONGEST_MAIL = 254  # characters (RFC 5321)
 PASSWORD_LENGTH = 15  # characters at the least
 
 BY_NAME = "SELECT * FROM accounts WHERE folded = ?"
@@ -36,7 +37,7 @@ class Accounts:
     """All accounts of one installation."""
 
     def __init__(self, folder: Path, password_length: int = PASSWORD_LENGTH, passwords: Passwords | None = None) -> None:
-        self.database = Database(folder / FILE, SCHEMA, FORMAT)
+        self.database = Database(folder / FILE, SCHEMA, FORMAT, MIGRATIONS)
         self._lockout = Lockout(self.database)
         self._password_length = password_length
         self._passwords = Passwords() if passwords is None else passwords
@@ -52,11 +53,13 @@ class Accounts:
         groups: Iterable[str] = (),
         password: str | None = None,
         language: str = "en",
+        mail: str = "",
     ) -> NewAccount:
         """Makes an account; without a password it gets a one-time password, to be changed at the first sign-in.
 
         Raises:
-            AccountInvalid: the name is taken or cannot be used, the password is weak, a group or the language cannot be used.
+            AccountInvalid: the name is taken or cannot be used, the password is weak, a group, the language or
+                the mail address cannot be used.
         """
         name = _accepted_name(name)
         secret = self._new_secret(name, password)
@@ -68,14 +71,15 @@ class Accounts:
             "role": role.value,
             "groups": json.dumps(_accepted_groups(groups)),
             "language": _accepted_language(language),
+            "mail": _accepted_mail(mail),
             "must_change": int(password is None),
             "password": self._passwords.hashed(secret),
         }
         try:
             with self.database.transaction() as connection:
                 connection.execute(
-                    "INSERT INTO accounts (id, name, folded, role, groups, language, active, must_change, password) "
-                    "VALUES (:id, :name, :folded, :role, :groups, :language, 1, :must_change, :password)",
+                    "INSERT INTO accounts (id, name, folded, role, groups, language, active, must_change, password, mail) "
+                    "VALUES (:id, :name, :folded, :role, :groups, :language, 1, :must_change, :password, :mail)",
                     row,
                 )
         except sqlite3.IntegrityError as error:
@@ -201,6 +205,14 @@ class Accounts:
         """
         self._update("UPDATE accounts SET language = ? WHERE id = ?", _accepted_language(language), person_id)
 
+    def set_mail(self, person_id: str, mail: str) -> None:
+        """Replaces the address that a person's reminders go to; "" for none.
+
+        Raises:
+            AccountInvalid: it is no address.
+        """
+        self._update("UPDATE accounts SET mail = ? WHERE id = ?", _accepted_mail(mail), person_id)
+
     def _new_secret(self, name: str, password: str | None) -> str:
         if password is None:
             return one_time_password()
@@ -231,6 +243,7 @@ def _person(row: sqlite3.Row) -> Person:
         language=row["language"],
         active=bool(row["active"]),
         must_change_password=bool(row["must_change"]),
+        mail=row["mail"],
     )
 
 
@@ -256,3 +269,14 @@ def _accepted_language(language: str) -> str:
     if language not in LANGUAGES:
         raise AccountInvalid(f"there are no pages in {language}: choose one of {', '.join(LANGUAGES)}")
     return language
+
+
+def _accepted_mail(mail: str) -> str:
+    """The address without the spaces around it; a mail server decides about the rest of its form."""
+    mail = mail.strip()
+    name, at, host = mail.rpartition("@")
+    if mail and not (
+        name and at and host and len(mail) <= LONGEST_MAIL and mail.isprintable() and not set(" ,;<>") & set(mail)
+    ):
+        raise AccountInvalid(f"{mail!r} is no mail address: give one as name@example.com, or none")
+    return mail

@@ -1,4 +1,4 @@
-"""The commands about accounts: user add, list, disable, enable, password, role, groups, token. Knows no web server."""
+"""The commands about accounts: user add, list, disable, enable, password, role, groups, mail, token. Knows no web server."""
 
 import getpass
 import json
@@ -26,6 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add.add_argument("--role", choices=[role.value for role in Role], default=Role.EMPLOYEE.value)
     add.add_argument("--groups", default="", help="separated by commas")
     add.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    add.add_argument("--mail", default="", metavar="ADDRESS", help="where reminders go, where a mail server is set up")
     _password_arguments(add)
     _command(commands, "list", "show all accounts", _list, named=False)
     _command(commands, "disable", "shut somebody out and end their sessions", _disable)
@@ -35,6 +36,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     role.add_argument("role", choices=[role.value for role in Role])
     groups = _command(commands, "groups", "replace somebody's groups", _groups)
     groups.add_argument("groups", help='separated by commas; "" for none')
+    mail = _command(commands, "mail", "replace the address that somebody's reminders go to", _mail)
+    mail.add_argument("mail", metavar="ADDRESS", help='"" for none')
     token = _command(commands, "token", "make a token for the API, printed once; or list or revoke tokens", _token)
     token.add_argument("--list", action="store_true", help="show the tokens there are")
     token.add_argument("--revoke", metavar="ID", help="make a token useless")
@@ -88,7 +91,8 @@ def _given_password(arguments: Namespace) -> str | None:
 
 def _add(accounts: Accounts, arguments: Namespace) -> Outcome:
     role, groups = Role(arguments.role), _split(arguments.groups)
-    return _new(accounts.add(arguments.name, role, groups, _given_password(arguments), arguments.language))
+    password = _given_password(arguments)
+    return _new(accounts.add(arguments.name, role, groups, password, arguments.language, arguments.mail))
 
 
 def _list(accounts: Accounts, arguments: Namespace) -> Outcome:
@@ -119,6 +123,11 @@ def _groups(accounts: Accounts, arguments: Namespace) -> Outcome:
     return _row(accounts.named(arguments.name))
 
 
+def _mail(accounts: Accounts, arguments: Namespace) -> Outcome:
+    accounts.set_mail(accounts.named(arguments.name).id, arguments.mail)
+    return _row(accounts.named(arguments.name))
+
+
 def _token(accounts: Accounts, arguments: Namespace) -> Outcome:
     person, tokens = accounts.named(arguments.name), Tokens(accounts)
     if arguments.list:
@@ -141,6 +150,7 @@ def _row(person: Person) -> dict[str, Any]:  # Any: JSON
         "groups": sorted(person.groups),
         "language": person.language,
         "active": person.active,
+        "mail": person.mail,
         "id": person.id,
     }
 

@@ -25,6 +25,7 @@ class Person:
     language: str = "en"  # of the pages: "en" or "zh"
     active: bool = True
     must_change_password: bool = False
+    mail: str = ""  # address for reminders; "": they are shown in the pages only
 
     @property
     def memberships(self) -> frozenset[str]:

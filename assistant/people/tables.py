@@ -1,13 +1,13 @@
 """The tables of accounts, sessions, tokens and attempts to sign in. Knows nothing of what they are used for."""
 
 FILE = "people.sqlite"
-FORMAT = 1
+FORMAT = 2
 
 SCHEMA = """
 CREATE TABLE accounts (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL UNIQUE, role TEXT NOT NULL, groups TEXT NOT NULL,
     language TEXT NOT NULL, active INTEGER NOT NULL, must_change INTEGER NOT NULL, password TEXT NOT NULL,
-    password_changes INTEGER NOT NULL DEFAULT 0
+    password_changes INTEGER NOT NULL DEFAULT 0, mail TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE sessions (
     token TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES accounts(id), opened REAL NOT NULL, seen REAL NOT NULL
@@ -21,3 +21,6 @@ CREATE TABLE attempts (key TEXT PRIMARY KEY, failures INTEGER NOT NULL, last REA
 CREATE TRIGGER end_sessions AFTER UPDATE OF role, active, password_changes ON accounts
 BEGIN DELETE FROM sessions WHERE person = NEW.id; END;
 """
+
+# from a format to the next one
+MIGRATIONS = {1: "ALTER TABLE accounts ADD COLUMN mail TEXT NOT NULL DEFAULT '';"}

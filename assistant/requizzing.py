@@ -1,0 +1,121 @@
+"""Short quizzes for those who passed a question that a changed document took the key from. Knows no page or command.
+
+Who has such an assignment answers the questions that stand in for it; where there are none that they may be asked, they
+confirm that they read the document again. Doing either is passing it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from assistant.coaching import Coach
+from assistant.errors import AccessDenied
+from assistant.learning.answers import Mode
+from assistant.learning.assignments import Assignment, Retired, requizzes
+from assistant.learning.bank import Readable
+from assistant.learning.course_progress import PartStanding, PartState, over
+from assistant.learning.courses import Quiz, Reading
+from assistant.learning.outcomes import passes
+from assistant.learning.overlap import token_f1
+from assistant.learning.questions import Question, State
+from assistant.learning.rechecking import ALIKE, Rechecked, Why
+from assistant.learning.rechecking import Retired as Gone
+from assistant.learning.record import Quiz as Sitting
+from assistant.learning.record import quizzes
+from assistant.learning.skills import Place
+from assistant.people.journal import Event, EventKind
+
+MOST_READING_S = 3600.0  # of one reading: who took longer was away
+
+
+class Requizzes:
+    """Re-quizzes as they are assigned and taken."""
+
+    def __init__(self, coach: Coach, clock: Callable[[], datetime], days: int) -> None:
+        self._coach = coach
+        self._clock = clock
+        self._days = days
+
+    def assigned(
+        self, rechecked: Mapping[str, Rechecked], versions: Mapping[str, str], within: Callable[[str], Readable]
+    ) -> Iterator[Assignment]:
+        """A re-quiz for everybody who passed a retired question and may read its document; `versions` are the new ones.
+
+        `within` says by a person's id what they may read. Of a document that was withdrawn there is nothing to read again.
+        """
+        retired = [
+            Retired(one.question.id, document, versions[document], self._instead(one, document))
+            for document, found in rechecked.items()
+            for one in found.retired
+            if document in versions and one.why is not Why.WITHDRAWN
+        ]
+        journals = {person: self._coach.journals.of(person).events() for person in self._coach.journals.people()}
+        for one in requizzes(retired, journals, self._clock(), self._days) if retired else ():
+            if within(one.name)(one.document):
+                yield one
+
+    def standing(self, person: str, assignment: Assignment, within: Readable) -> PartStanding:
+        """How far a person is with a re-quiz: a quiz where there are questions, else the document to read."""
+        events = self._events(person)
+        sittings = [one for one in quizzes(events) if one.course == assignment.id]
+        done, running = bool(passes(events, assignment.id)), bool(sittings) and not over(sittings[-1], self._clock())
+        questions = self._questions(assignment, within)
+        part = Quiz((), len(questions)) if questions or sittings else Reading(Place(assignment.document))
+        state = PartState.DONE if done else PartState.RUNNING if running else PartState.OPEN
+        if not sittings:
+            return PartStanding(part, state)
+        return PartStanding(part, state, sittings[-1].id, None if running else sittings[-1].score)
+
+    def begin(self, person: str, assignment: Assignment, within: Readable) -> Sitting:
+        """Begins its quiz, or gives the one that runs.
+
+        Raises:
+            AccessDenied: it is passed, or is not a quiz for this person.
+        """
+        standing, questions = self.standing(person, assignment, within), self._questions(assignment, within)
+        if standing.state is PartState.RUNNING:
+            return self._coach.practice.quiz(person, standing.session)
+        if standing.state is PartState.DONE or not questions:
+            raise AccessDenied("there is no such quiz, or it is done already")
+        times = sum(one.course == assignment.id for one in quizzes(self._events(person)))
+        return self._coach.practice.begin(
+            person, questions, Mode.PRACTICE, course=assignment.id, wish=f"course/{assignment.id}/{times}"
+        )
+
+    def read(self, person: str, assignment: Assignment, version: str, seconds: float, within: Readable) -> None:
+        """Notes that the person read the document again, which passes a re-quiz without questions.
+
+        Raises:
+            AccessDenied: it is a quiz, or the document is not for this person.
+        """
+        if not within(assignment.document) or not isinstance(self.standing(person, assignment, within).part, Reading):
+            raise AccessDenied("there is no such passage, or it is not for you")
+        told = {"course": assignment.id, "part": 0, "document": assignment.document, "heading": "", "version": version}
+        told |= {"seconds": round(min(MOST_READING_S, max(0.0, seconds)), 1)}
+        self._coach.journals.of(person).append(EventKind.EXPERIENCED, told, f"read/{assignment.id}")
+
+    def catch_up(self, person: str, assignments: Iterable[Assignment]) -> None:
+        """Writes that re-quizzes are passed whose questions are all answered, or whose document was read."""
+        events = self._events(person)
+        read = {event.data.get("course") for event in events if event.kind == EventKind.EXPERIENCED}
+        answered = {one.course: one for one in quizzes(events) if len(one.answers) == len(one.questions)}
+        for assignment in assignments:
+            sitting = answered.get(assignment.id)
+            if sitting is None and assignment.id not in read:
+                continue
+            data: dict[str, object] = {"course": assignment.id, "document": assignment.document}
+            if sitting is not None:
+                asked = [list(one) for one in sitting.questions]
+                data |= {"score": round(sitting.score, 4), "sessions": [sitting.id], "questions": asked}
+            self._coach.journals.of(person).append(EventKind.PASSED, data, f"passed/{assignment.id}")
+
+    def _questions(self, assignment: Assignment, within: Readable) -> list[Question]:
+        """The questions that stand in and may be asked now."""
+        return [one for one in self._coach.questions(within) if one.id in assignment.questions]
+
+    def _instead(self, gone: Gone, document: str) -> tuple[str, ...]:
+        """The approved questions of the document that rest on what stands there now."""
+        asked = self._coach.bank.list(within=lambda name: name == document, state=State.APPROVED, document=document)
+        return tuple(one.id for one in asked if gone.now and token_f1(one.evidence.quote, gone.now) >= ALIKE)
+
+    def _events(self, person: str) -> Sequence[Event]:
+        return self._coach.journals.of(person).events()
