@@ -33,17 +33,27 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_llama(tmp_path_factory.mktemp("base"))
 
 
-@pytest.fixture
-def run(tmp_path: Path, base: Path) -> Train:
+def trainer(place: Path, base: Path) -> Train:
     """Trains the named run; further arguments are settings."""
 
     def started(name: str = "one", data: list[Example] | None = None, seen: object = None, **changed: object) -> RunFolder:
-        folder = RunFolder(tmp_path / name)
+        folder = RunFolder(place / name)
         settings = tiny_settings(base, **changed)
-        train(folder, settings, data or tiny_examples(12), tiny_examples(4, 90), tmp_path, ["train", name], tmp_path, seen)  # type: ignore[arg-type]  # a fake
+        train(folder, settings, data or tiny_examples(12), tiny_examples(4, 90), place, ["train", name], place, seen)  # type: ignore[arg-type]  # a fake
         return folder
 
     return started
+
+
+@pytest.fixture
+def run(tmp_path: Path, base: Path) -> Train:
+    return trainer(tmp_path, base)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory, base: Path) -> RunFolder:
+    """A run of two epochs, for tests that only look at it."""
+    return trainer(tmp_path_factory.mktemp("done"), base)(epochs=2.0)
 
 
 def weights(run: RunFolder) -> Weights:
@@ -54,8 +64,7 @@ def validations(run: RunFolder) -> list[int]:
     return [row["step"] for row in run.metrics() if "validation" in row]
 
 
-def test_a_run_leaves_its_settings_command_data_metrics_and_adapter(run: Train) -> None:
-    done = run(epochs=2.0)
+def test_a_run_leaves_its_settings_command_data_metrics_and_adapter(done: RunFolder) -> None:
     assert done.state().state == "done"
     assert done.state().kind == "writer"
     assert "rank = 4" in (done.folder / "settings.toml").read_text()
@@ -67,14 +76,14 @@ def test_a_run_leaves_its_settings_command_data_metrics_and_adapter(run: Train) 
     assert list(done.folder.rglob("events.out.tfevents.*"))
 
 
-def test_the_adapter_is_in_half_precision_and_has_learned(run: Train) -> None:
-    found = weights(run(epochs=2.0))
+def test_the_adapter_is_in_half_precision_and_has_learned(done: RunFolder) -> None:
+    found = weights(done)
     assert {weight.dtype for weight in found.values()} == {torch.float16}
     assert any(bool(weight.any()) for name, weight in found.items() if "lora_B" in name)
 
 
-def test_metrics_hold_the_validation_by_task_and_which_was_the_best(run: Train) -> None:
-    rows = [row for row in run(epochs=2.0).metrics() if "validation" in row]
+def test_metrics_hold_the_validation_by_task_and_which_was_the_best(done: RunFolder) -> None:
+    rows = [row for row in done.metrics() if "validation" in row]
     assert {"exact_match", "loss", "exact_match_answer", "exact_match_refuse"} <= set(rows[0]["validation"])
     assert rows[0]["best"] is True
 
