@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +85,7 @@ def _add_standard(parser: argparse.ArgumentParser) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from assistant import course_commands
     from assistant.answering import model_commands
     from assistant.learning import bank_commands, quiz_commands, skill_commands
     from assistant.people import commands, journal_commands
@@ -104,14 +106,22 @@ def _parser() -> argparse.ArgumentParser:
     users.set_defaults(run=commands.run)
     progress = chosen.add_parser("progress", help="what somebody has done", description="Show, check, export, erase progress.")
     journal_commands.add_arguments(progress)
-    progress.set_defaults(run=journal_commands.run)
+    progress.set_defaults(run=partial(journal_commands.run, forget=_forget))
     models = chosen.add_parser("models", help="fetch and check the models", description="Fetch and check the models.")
     model_commands.add_arguments(models)
     models.set_defaults(run=model_commands.run)
     quiz_commands.add_arguments(chosen.add_parser("quiz", help="make questions and grade replies", description="Quizzes."))
     bank_commands.add_arguments(chosen.add_parser("bank", help="keep the questions", description="Keep the bank of questions."))
     skill_commands.add_skills(chosen.add_parser("skills", help="keep the skills map", description="Keep the skills map."))
-    skill_commands.add_path(chosen.add_parser("path", help="what somebody should learn next", description="A learning path."))
+    for name, add, about in (
+        ("course", course_commands.add_courses, "keep courses"),
+        ("assign", course_commands.add_assign, "assign a course"),
+        ("assignments", course_commands.add_assignments, "show assignments, and how far somebody is"),
+        ("certificate", course_commands.add_certificates, "show, print and check certificates"),
+        ("remind", course_commands.add_remind, "send the reminders of the day; they are never sent twice"),
+        ("path", course_commands.add_path, "show what somebody should learn next"),
+    ):
+        add(chosen.add_parser(name, help=about, description=f"{about.capitalize()}."))
     _add_standard(chosen.add_parser("standard", help="approve answers", description=standard.__doc__))
     return parser
 
@@ -121,6 +131,13 @@ def _settings(arguments: argparse.Namespace) -> "Settings":
 
     settings = load_settings(arguments.settings)
     return settings if arguments.index is None else replace(settings, index=replace(settings.index, folder=arguments.index))
+
+
+def _forget(settings: "Settings", person_id: str) -> int:
+    from assistant.learning_assembly import open_learning
+
+    with open_learning(settings) as learning:
+        return learning.forget(person_id)
 
 
 def _person(assistant: "Assistant", name: str | None) -> "Person":

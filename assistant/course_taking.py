@@ -4,6 +4,7 @@ Everything lies in the person's journal and is brought up to date from it: after
 trainer's later decision, catching up writes what is missing, each once.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from random import Random
 
 from assistant.coaching import Coach
 from assistant.errors import AccessDenied, Problem
-from assistant.learning.answers import Mode
+from assistant.learning.answers import Event, Mode
 from assistant.learning.assignments import Status, tries
 from assistant.learning.bank import Readable
 from assistant.learning.certificates import Seal, certificate
@@ -20,8 +21,9 @@ from assistant.learning.course_progress import (
     RENEWAL,
     CourseProgress,
     PartState,
+    Past,
     Record,
-    Versions,
+    course_past,
     course_progress,
     pass_record,
     sitting_records,
@@ -30,8 +32,7 @@ from assistant.learning.courses import Course, Courses, Quiz, Reading
 from assistant.learning.outcomes import Verdict, passes, verdict
 from assistant.learning.questions import Kind, Question, State
 from assistant.learning.record import Quiz as Sitting
-from assistant.learning.record import quizzes
-from assistant.people.journal import Event, EventKind
+from assistant.people.journal import EventKind
 from assistant.people.person import Person
 
 MOST_READING_S = 3600.0  # of one reading: who took longer was away
@@ -70,7 +71,7 @@ class CourseTaking:
 
     def progress(self, person: Person, course: Course) -> CourseProgress:
         """How far a person is with a course."""
-        return course_progress(course, self._versions, self._events(person), self._clock())
+        return course_progress(course, self._courses.get, self._past(person), self._clock())
 
     def chance(self, progress: CourseProgress, statuses: Iterable[Status]) -> Chance:
         """Whether somebody with these assignments of a course can go on with it; the last assigned one gives new attempts."""
@@ -144,20 +145,20 @@ class CourseTaking:
 
     def catch_up(self, person: Person) -> None:
         """Writes what came of the person's courses and is not in their journal yet."""
-        events = self._events(person)
+        events = self._past(person).events
         started = dict.fromkeys(str(event.data["course"]) for event in events if event.kind == EventKind.REGISTERED)
         for course_id in started:
             course = self._courses.get(course_id)
             if course is None:
                 continue
-            self._write(person, sitting_records(course_id, self._versions, self._events(person), self._clock()))
-            passed = pass_record(self.progress(person, course), self._events(person))
+            self._write(person, sitting_records(course_id, self._courses.get, self._past(person), self._clock()))
+            passed = pass_record(self.progress(person, course), self._past(person))
             self._write(person, [] if passed is None else [passed])
             self._certify(person, course_id)
 
     def _certify(self, person: Person, course_id: str) -> None:
         """Issues the certificate of each pass that has none."""
-        events = self._events(person)
+        events = self._past(person).events
         issued = {event.data.get("sequence") for event in events if event.kind == EventKind.EARNED}
         for passed in passes(events, course_id):
             if passed.sequence in issued:
@@ -180,8 +181,7 @@ class CourseTaking:
 
     def _questions(self, person: Person, part: Quiz, seed: str, within: Readable) -> list[Question]:
         """The questions of an attempt: the skills in turn; approved before drafts, closed before free text, new before old."""
-        events = self._events(person)
-        met = [question for one in quizzes(events) if one.course for question, _ in one.questions]
+        met = Counter(question for one in self._past(person).sittings for question, _ in one.questions)
         chance = Random(f"{person.id}/{seed}")  # noqa: S311 - which question, not a secret
         left = {skill: list[Question]() for skill in part.skills}
         for question in self._coach.questions(within):
@@ -189,7 +189,7 @@ class CourseTaking:
                 left[question.skill].append(question)
         for questions in left.values():
             chance.shuffle(questions)
-            questions.sort(key=lambda one: (one.state is not State.APPROVED, one.kind is Kind.SHORT_ANSWER, met.count(one.id)))
+            questions.sort(key=lambda one: (one.state is not State.APPROVED, one.kind is Kind.SHORT_ANSWER, met[one.id]))
         chosen = _in_turn(list(left.values()), part.questions)
         if not chosen:
             raise Problem("there are no questions on this course yet: ask your trainer to make some")
@@ -219,12 +219,9 @@ class CourseTaking:
     def _append(self, person: Person, kind: EventKind, data: dict[str, object], key: str) -> None:
         self._coach.journals.of(person.id).append(kind, data, key)
 
-    def _events(self, person: Person) -> Sequence[Event]:
-        return self._coach.journals.of(person.id).events()
-
-    @property
-    def _versions(self) -> Versions:
-        return self._courses.get
+    def _past(self, person: Person) -> Past:
+        record = self._coach.practice.records.of(person.id)
+        return course_past(self._coach.journals.of(person.id).events(), record.quizzes.values())
 
 
 def read_versions(events: Iterable[Event], course_id: str, before: int) -> dict[str, str]:

@@ -3,6 +3,7 @@
 Whoever asks for a person gets what that person may read: nothing else is named, and nothing else counts.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,8 @@ from uuid import uuid4
 from assistant.certified import Certified, Held, Sentences
 from assistant.coaching import Coach
 from assistant.course_taking import NOT_THERE, Chance, CourseTaking, Hindrance
-from assistant.errors import AccessDenied, AccountInvalid, Problem
+from assistant.deciding import Deciding, Undecided
+from assistant.errors import AccessDenied, AccountInvalid, JournalDamaged, Problem
 from assistant.guiding import Guide, Library
 from assistant.learning.assignments import Assignment, Assignments, Audience, State, Status, concerns, status
 from assistant.learning.bank import Readable
@@ -39,7 +41,7 @@ __all__ = [
     "Verdict",
 ]  # fmt: skip
 
-READING_S = 60.0  # of a document, before a reading in a re-quiz counts
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Curriculum:
             return Seal.of(settings.certificate_key)
 
         self._taking = CourseTaking(coach, courses, seal, settings.signer, clock)
+        self._deciding = Deciding(coach, courses, clock)
         self._requizzes = Requizzes(coach, clock, settings.requiz_days)
         self._certified = Certified(coach.journals, seal, clock)
         self._guide = Guide(coach, accounts, skills, library, settings.explored, settings.retention, clock)
@@ -181,12 +184,13 @@ class Curriculum:
         self._taking.catch_up(person)
         self._requizzes.catch_up(person.id, [one for one in self._concerning(person) if not one.course])
 
-    def regraded(self, question: str) -> None:
-        """Brings the journals of all up to date who answered a question that a trainer has decided on."""
+    def catch_up_all(self) -> None:
+        """The same for everybody; a journal that is damaged is left out and logged."""
         for person in self._accounts.list():
-            events = self._coach.journals.of(person.id).events()
-            if any(event.kind == "answered" and event.data.get("question") == question for event in events):
-                self._taking.catch_up(person)
+            try:
+                self.catch_up(person)
+            except JournalDamaged as problem:
+                logger.warning("one journal is not brought up to date: %s", problem)
 
     # what is asked of a person, and where they stand
 
@@ -219,6 +223,10 @@ class Curriculum:
             Problem: the map has no such role.
         """
         return self._guide.what_if(person, within, role)
+
+    def roles_with(self, role: str) -> tuple[str, ...]:
+        """The ids of a role and of those that everybody holds: what `what_if` compares with."""
+        return self._guide.roles_with(role)
 
     def roles(self) -> tuple[JobRole, ...]:
         """All roles of the skills map."""
@@ -254,8 +262,7 @@ class Curriculum:
 
     def digests(self, now: datetime) -> Digests:
         """Reminds everybody of what is new, once a day; see `Reminding.digests`."""
-        for person in self._accounts.list():
-            self.catch_up(person)
+        self.catch_up_all()
         return self._reminding.digests(now)
 
     # what trainers do
@@ -299,6 +306,10 @@ class Curriculum:
         """The assignments that somebody may manage, without re-quizzes."""
         return tuple(one for one in self._assignments.list() if one.course and self._manages(by, one))
 
+    def all_assignments(self) -> tuple[Assignment, ...]:
+        """All assignments, also re-quizzes: for commands, which have no person."""
+        return self._assignments.list()
+
     def withdraw(self, by: Person, assignment_id: str) -> None:
         """Takes an assignment back.
 
@@ -332,6 +343,25 @@ class Curriculum:
         """
         self._refuse_employee(by, self._open_course(course_id, partial(self._may_read, by)))
         self._courses.withdraw(course_id, by.id, self._clock())
+
+    def undecided(self, by: Person) -> tuple[Undecided, ...]:
+        """The replies that wait for a decision, of people whom somebody may assign to, on documents that they may read."""
+        within, people = partial(self._may_read, by), [one for one in self._accounts.list() if one.active]
+        mine = [one for one in people if one.id != by.id and self.may_manage(by, Audience.PERSON, one.id)]
+        return tuple(found for one in mine for found in self._deciding.of(one, within))
+
+    def decide(self, by: Person, person_id: str, answer: int, score: float, why: str) -> None:
+        """Decides on a reply that waits; what follows for the course is written at once.
+
+        Raises:
+            AccessDenied: there is no such reply, or it is not for them; nobody decides on their own.
+            Problem: the score is not between 0 and 1, or there is no reason.
+        """
+        if by.id == person_id or not self.may_manage(by, Audience.PERSON, person_id):
+            raise AccessDenied("only trainers of that person and admins decide, and not on their own replies")
+        person = self._accounts.get(person_id)
+        self._deciding.decide(by, person, answer, score, why, partial(self._may_read, by))
+        self.catch_up(person)
 
     def requizzes(self, rechecked: Mapping[str, Rechecked]) -> int:
         """Assigns short quizzes after documents changed to those who passed what was retired; how many are new."""

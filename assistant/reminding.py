@@ -15,7 +15,8 @@ from assistant.learning.reminders import Digest, Reminder, digest
 from assistant.people.accounts import Accounts
 from assistant.people.person import Person
 
-LOOK_EVERY_S = 600.0  # whether the hour has come
+LOOK_EVERY_S = 3600.0  # who is to be reminded, from the hour of the day on
+WAIT_S = 10.0  # for a mail on its way, when the server ends
 
 logger = logging.getLogger(__name__)
 Named = Callable[[Person, Status], str]  # what an assignment is called to a person
@@ -99,7 +100,7 @@ class Reminding:
 
 
 class DailyTimer:
-    """A thread that sends each day's digests once its hour has come."""
+    """A thread that sends digests from an hour of the day on; whoever had one on a day gets no other, so it may look often."""
 
     def __init__(self, remind: Callable[[datetime], object], hour: int, clock: Callable[[], datetime]) -> None:
         self._remind = remind
@@ -115,18 +116,23 @@ class DailyTimer:
     def stop(self) -> None:
         """Ends it, after what it is doing."""
         self._stopped.set()
-        self._thread.join(LOOK_EVERY_S)
+        self._thread.join(WAIT_S)
+
+    def look(self) -> None:
+        """Sends what is to be sent at this time of the day."""
+        now = self._clock()
+        if now.hour < self._hour:
+            return
+        try:
+            self._remind(now)
+        except Exception:  # the timer goes on whatever happens, so that one bad hour does not end all reminders
+            logger.exception("reminders were not sent; the next try comes in %g s", LOOK_EVERY_S)
 
     def _run(self) -> None:
-        last = None
-        while not self._stopped.wait(0 if last is None else LOOK_EVERY_S):
-            now = self._clock()
-            if now.hour >= self._hour and now.date() != last:
-                try:
-                    self._remind(now)
-                except Exception:
-                    logger.exception("reminders were not sent; the next try comes tomorrow")
-                last = now.date()
+        wait_s = 0.0
+        while not self._stopped.wait(wait_s):
+            self.look()
+            wait_s = LOOK_EVERY_S
 
 
 def _row(one: Digest) -> dict[str, Any]:  # Any: JSON

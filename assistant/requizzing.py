@@ -4,7 +4,7 @@ Who has such an assignment answers the questions that stand in for it; where the
 confirm that they read the document again. Doing either is passing it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from assistant.coaching import Coach
@@ -12,7 +12,7 @@ from assistant.errors import AccessDenied
 from assistant.learning.answers import Mode
 from assistant.learning.assignments import Assignment, Retired, requizzes
 from assistant.learning.bank import Readable
-from assistant.learning.course_progress import PartStanding, PartState, over
+from assistant.learning.course_progress import PartStanding, PartState, Past, course_past, over
 from assistant.learning.courses import Quiz, Reading
 from assistant.learning.outcomes import passes
 from assistant.learning.overlap import token_f1
@@ -20,9 +20,8 @@ from assistant.learning.questions import Question, State
 from assistant.learning.rechecking import ALIKE, Rechecked, Why
 from assistant.learning.rechecking import Retired as Gone
 from assistant.learning.record import Quiz as Sitting
-from assistant.learning.record import quizzes
 from assistant.learning.skills import Place
-from assistant.people.journal import Event, EventKind
+from assistant.people.journal import EventKind
 
 MOST_READING_S = 3600.0  # of one reading: who took longer was away
 
@@ -55,9 +54,9 @@ class Requizzes:
 
     def standing(self, person: str, assignment: Assignment, within: Readable) -> PartStanding:
         """How far a person is with a re-quiz: a quiz where there are questions, else the document to read."""
-        events = self._events(person)
-        sittings = [one for one in quizzes(events) if one.course == assignment.id]
-        done, running = bool(passes(events, assignment.id)), bool(sittings) and not over(sittings[-1], self._clock())
+        past = self._past(person)
+        sittings = past.sittings_of(assignment.id)
+        done, running = bool(passes(past.events, assignment.id)), bool(sittings) and not over(sittings[-1], self._clock())
         questions = self._questions(assignment, within)
         part = Quiz((), len(questions)) if questions or sittings else Reading(Place(assignment.document))
         state = PartState.DONE if done else PartState.RUNNING if running else PartState.OPEN
@@ -76,7 +75,7 @@ class Requizzes:
             return self._coach.practice.quiz(person, standing.session)
         if standing.state is PartState.DONE or not questions:
             raise AccessDenied("there is no such quiz, or it is done already")
-        times = sum(one.course == assignment.id for one in quizzes(self._events(person)))
+        times = len(self._past(person).sittings_of(assignment.id))
         return self._coach.practice.begin(
             person, questions, Mode.PRACTICE, course=assignment.id, wish=f"course/{assignment.id}/{times}"
         )
@@ -95,9 +94,9 @@ class Requizzes:
 
     def catch_up(self, person: str, assignments: Iterable[Assignment]) -> None:
         """Writes that re-quizzes are passed whose questions are all answered, or whose document was read."""
-        events = self._events(person)
-        read = {event.data.get("course") for event in events if event.kind == EventKind.EXPERIENCED}
-        answered = {one.course: one for one in quizzes(events) if len(one.answers) == len(one.questions)}
+        past = self._past(person)
+        read = {event.data["course"] for event in past.events if event.kind == EventKind.EXPERIENCED}
+        answered = {one.course: one for one in past.sittings if len(one.answers) == len(one.questions)}
         for assignment in assignments:
             sitting = answered.get(assignment.id)
             if sitting is None and assignment.id not in read:
@@ -117,5 +116,5 @@ class Requizzes:
         asked = self._coach.bank.list(within=lambda name: name == document, state=State.APPROVED, document=document)
         return tuple(one.id for one in asked if gone.now and token_f1(one.evidence.quote, gone.now) >= ALIKE)
 
-    def _events(self, person: str) -> Sequence[Event]:
-        return self._coach.journals.of(person).events()
+    def _past(self, person: str) -> Past:
+        return course_past(self._coach.journals.of(person).events(), self._coach.practice.records.of(person).quizzes.values())

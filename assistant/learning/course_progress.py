@@ -10,7 +10,7 @@ A course is done in rounds: a round ends when the course is passed, and the next
     earned      the certificate, its code, and {sequence} of the passed event
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,7 +20,6 @@ from assistant.learning.answers import Event
 from assistant.learning.courses import Course, Part, Reading
 from assistant.learning.outcomes import Verdict, failures, passes, recorded, verdict
 from assistant.learning.record import Quiz as Sitting
-from assistant.learning.record import quizzes
 from assistant.learning.validity import expires
 
 Versions: TypeAlias = Callable[[str, int], Course | None]  # id and version -> the course as it was then
@@ -50,6 +49,18 @@ class PartStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What a journal tells about courses and re-quizzes."""
+
+    events: tuple[Event, ...]  # those that name one, in their order
+    sittings: tuple[Sitting, ...]  # the quizzes of them, in the order in which they were begun
+
+    def sittings_of(self, course_id: str) -> list[Sitting]:
+        """The quizzes of a course."""
+        return [one for one in self.sittings if one.course == course_id]
+
+
+@dataclass(frozen=True, slots=True)
 class CourseProgress:
     """How far somebody is with the present version of a course."""
 
@@ -70,16 +81,21 @@ class CourseProgress:
         return self.valid_until is not None and self.valid_until - RENEWAL <= now
 
 
-def course_progress(course: Course, versions: Versions, events: Sequence[Event], now: datetime) -> CourseProgress:
-    """How far somebody with a journal is with a course."""
-    stand = passes(events, course.id)
+def course_past(events: Iterable[Event], sittings: Iterable[Sitting]) -> Past:
+    """What a journal with these events and quizzes tells about courses."""
+    return Past(tuple(event for event in events if event.data.get("course")), tuple(one for one in sittings if one.course))
+
+
+def course_progress(course: Course, versions: Versions, past: Past, now: datetime) -> CourseProgress:
+    """How far somebody is with a course."""
+    stand = passes(past.events, course.id)
     done = stand[-1] if stand else None
-    this_round = [event for event in events if done is None or event.sequence > done.sequence]
-    sittings = [one for one in quizzes(events) if one.course == course.id]
+    this_round = [event for event in past.events if done is None or event.sequence > done.sequence]
+    sittings = past.sittings_of(course.id)
     begun = {str(event.data.get("session")) for event in this_round if event.kind == "initialized"}
     parts = _parts(course, versions, this_round, [one for one in sittings if one.id in begun], now)
     until = None if done is None else expires(done.time, course.validity_months)
-    failed = tuple(event.time for event in failures(events, course.id) if done is None or event.sequence > done.sequence)
+    failed = tuple(event.time for event in failures(past.events, course.id) if done is None or event.sequence > done.sequence)
     passed, since = (None, 0) if done is None else (done.time, done.sequence)
     return CourseProgress(course, parts, passed, until, failed, since, len(sittings))
 
@@ -89,13 +105,13 @@ def over(sitting: Sitting, now: datetime) -> bool:
     return sitting.next is None or sitting.late(now)
 
 
-def sitting_records(course_id: str, versions: Versions, events: Sequence[Event], now: datetime) -> Iterator[Record]:
+def sitting_records(course_id: str, versions: Versions, past: Past, now: datetime) -> Iterator[Record]:
     """What is to be written of the quizzes of a course, of all rounds: also corrections after a trainer's decision."""
-    for sitting in quizzes(events):
-        course = versions(course_id, sitting.course_version) if sitting.course == course_id else None
+    for sitting in past.sittings_of(course_id):
+        course = versions(course_id, sitting.course_version)
         if course is None or not over(sitting, now):
             continue
-        found, (before, times) = verdict(sitting, course.pass_mark), recorded(events, course_id, sitting.id)
+        found, (before, times) = verdict(sitting, course.pass_mark), recorded(past.events, course_id, sitting.id)
         if found in (before, Verdict.WAITING):
             continue
         kind = "completed" if found is Verdict.PASSED else "failed"
@@ -104,18 +120,18 @@ def sitting_records(course_id: str, versions: Versions, events: Sequence[Event],
         yield kind, data, f"{kind}/{sitting.id}/{times}"
 
 
-def pass_record(progress: CourseProgress, events: Sequence[Event]) -> Record | None:
+def pass_record(progress: CourseProgress, past: Past) -> Record | None:
     """What is to be written when all parts of a course are done in a round; None where they are not."""
     if not all(part.state is PartState.DONE for part in progress.parts):
         return None
-    course, by_id = progress.course, {one.id: one for one in quizzes(events)}
+    course, by_id = progress.course, {one.id: one for one in past.sittings}
     sat = [by_id[part.session] for part in progress.parts if part.session]
     score = sum(one.score for one in sat) / len(sat)
     data = {
         "course": course.id, "version": course.version, "score": round(score, 4), "sessions": [one.id for one in sat],
         "questions": [list(question) for one in sat for question in one.questions],
     }  # fmt: skip
-    before = sum(event.kind == "passed" and event.data.get("course") == course.id for event in events)
+    before = sum(event.kind == "passed" and event.data.get("course") == course.id for event in past.events)
     return "passed", data, f"passed/{course.id}/{before}"
 
 

@@ -1,32 +1,22 @@
-"""The commands about what people should know: skills draft, check, show, and path. Knows no web server."""
+"""The commands about what people should know: skills draft, check and show. Knows no web server."""
 
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.learning.answers import history
 from assistant.learning.coverage import Coverage, coverage
 from assistant.learning.drafting import draft
 from assistant.learning.outlines import outlines
 from assistant.learning.redrafting import redrafted
 from assistant.learning.skills import SkillsMap
 from assistant.learning.skills_file import SkillsFile
-from assistant.people.access import may_read
-from assistant.people.accounts import Accounts
-from assistant.people.journal import Journals
-from assistant.people.person import EVERYONE, Person
 from assistant.settings import Settings, groups_of, load_settings
 
 if TYPE_CHECKING:
-    from assistant.learning.path import Difference, Step
-    from assistant.learning.path import Path as Way
     from indexer.store import Index
 
 DRAFTED = ".drafted"  # in the name of the file that keeps the last draft, so that the next one tells what trainers edited
@@ -39,13 +29,6 @@ def add_skills(parser: ArgumentParser) -> None:
     _command(commands, "check", "read the map, and hold it against the documents; exit code 1 where a place is missing", _check)
     shown = _command(commands, "show", "print the map", _show)
     shown.add_argument("--role", metavar="ROLE", help="only what this role needs")
-
-
-def add_path(parser: ArgumentParser) -> None:
-    """Adds the arguments of `path`."""
-    parser.add_argument("person", metavar="PERSON", help="the name of an account")
-    parser.add_argument("--role", metavar="ROLE", help="what if they had this role of the skills map, and everybody's?")
-    _common(parser, _path)
 
 
 def _command(commands: Any, name: str, text: str, command: Callable[[Namespace], int]) -> ArgumentParser:  # Any: argparse
@@ -111,41 +94,6 @@ def _show(arguments: Namespace) -> int:
     return 0
 
 
-def _path(arguments: Namespace) -> int:
-    settings, now = _settings(arguments), datetime.now(UTC)
-    skills = SkillsFile(settings.practice.skills).read()
-    with closing(Accounts(settings.people.folder, settings.people.password_length)) as accounts:
-        person = accounts.named(arguments.person)
-    index = _index(settings)
-    own = _way(settings, skills, person, [role.id for role in skills.roles_of(person.memberships)], index, now)
-    if arguments.role is None:
-        _print(arguments, own.to_json(), _told(skills, own))
-        return 0
-    from assistant.learning.path import difference
-
-    others = [role.id for role in skills.roles_of({EVERYONE}) if role.id != arguments.role]
-    way = _way(settings, skills, person, [*others, skills.role(arguments.role).id], index, now)
-    changed = difference(own, way)
-    row = way.to_json() | {"added": list(changed.added), "raised": list(changed.raised), "dropped": list(changed.dropped)}
-    _print(arguments, row, f"{_told(skills, way)}\n{_changed(changed)}")
-    return 0
-
-
-def _way(settings: Settings, skills: SkillsMap, person: Person, roles: list[str], index: "Index", now: datetime) -> "Way":
-    from assistant.learning.mastery import Scale
-    from assistant.learning.path import aims, estimates, path
-    from assistant.learning.study_time import study_time
-
-    def readable(document: str) -> bool:
-        return may_read(person, document, settings.access.rules)
-
-    events = Journals(settings.people.progress).of(person.id).events()
-    held, past = [skills.role(role) for role in roles], history(events)
-    mastery = estimates(past, aims(skills, held), Scale(), now)
-    times = study_time(skills, outlines(index, readable), past.answers)
-    return path(skills, held, mastery, events, times, readable, now)
-
-
 def _settings(arguments: Namespace) -> Settings:
     settings = load_settings(arguments.settings)
     return settings if arguments.index is None else replace(settings, index=replace(settings.index, folder=arguments.index))
@@ -170,24 +118,3 @@ def _fit(skills: SkillsMap, found: Coverage) -> str:
     lines += [f"  {skill}: no document has {place.document} {place.heading}".rstrip() for skill, place in found.missing]
     lines += [f"  belongs to no skill: {document}" for document in found.untaught]
     return "\n".join(lines)
-
-
-def _told(skills: SkillsMap, way: "Way") -> str:
-    states = Counter(step.state.value for step in way.steps)
-    counts = ", ".join(f"{count} {state}" for state, count in states.items()) or "nothing to learn"
-    hidden = f"; {way.hidden} more on documents that are not for them" if way.hidden else ""
-    lines = [f"{', '.join(way.roles) or 'no role'}: {counts}, {way.minutes:.0f} minutes left{hidden}"]
-    return "\n".join([*lines, *(_line(skills, number, step) for number, step in enumerate(way.left, 1))])
-
-
-def _line(skills: SkillsMap, number: int, step: "Step") -> str:
-    skill = skills.skill(step.skill)
-    name = step.skill if skill is None else skill.name.told("en")
-    codes = ", ".join(reason.code.value for reason in step.reasons)
-    return f"  {number}. {name}: level {step.level}, {step.minutes:.0f} min, {step.questions} question(s); {codes}"
-
-
-def _changed(changed: "Difference") -> str:
-    told = (("new", changed.added), ("at a higher level", changed.raised), ("no longer needed", changed.dropped))
-    parts = [f"{what}: {', '.join(skills)}" for what, skills in told if skills]
-    return f"compared with today: {'; '.join([*parts, f'{changed.minutes:+.0f} minutes'])}"

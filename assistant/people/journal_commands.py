@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -25,14 +26,21 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--verify", action="store_true", help="check every line; exit code 1 where one is not as it was written"
     )
     parser.add_argument("--export", type=Path, metavar="FILE", help="write all that is kept of the person's progress as JSON")
-    parser.add_argument("--erase", action="store_true", help="remove the person's progress; item statistics stay, nameless")
+    parser.add_argument(
+        "--erase",
+        action="store_true",
+        help="remove all that is kept of the person but the account; item statistics stay, nameless",
+    )
     parser.add_argument("--yes", action="store_true", help="with --erase: without it nothing is removed")
     parser.add_argument("--settings", type=Path, metavar="FILE", help="another file than settings.toml")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def run(arguments: Namespace) -> int:
-    """Does what the arguments say; exit code 1 where a journal is damaged."""
+def run(arguments: Namespace, forget: Callable[[Settings, str], int]) -> int:
+    """Does what the arguments say; exit code 1 where a journal is damaged.
+
+    `forget` erases what is kept of a person, by id, and returns how many answers stay without a name.
+    """
     settings = load_settings(arguments.settings)
     journals = Journals(settings.people.progress)
     if arguments.all:
@@ -44,7 +52,7 @@ def run(arguments: Namespace) -> int:
     if arguments.export is not None:
         _export(journal, person, arguments.export)
     if arguments.erase:
-        return _erase(journals, journal, arguments)
+        return _erase(arguments, person_id, lambda: forget(settings, person_id))
     if arguments.verify:
         return _verify(journal, arguments.json)
     if arguments.export is None:
@@ -118,11 +126,14 @@ def _export(journal: Journal, person: Person | None, file: Path) -> None:
     sys.stderr.write(f"written to {file}\n")
 
 
-def _erase(journals: Journals, journal: Journal, arguments: Namespace) -> int:
+def _erase(arguments: Namespace, person_id: str, forget: Callable[[], int]) -> int:
     if not arguments.yes:
-        raise Problem(f"the progress of {arguments.person} would be gone for good: add --yes; --export FILE keeps a copy")
-    kept = journals.erase(journal.person_id)
-    row = {"person": arguments.person, "erased": journal.person_id, "answers_kept_without_name": kept}
+        raise Problem(
+            f"the progress of {arguments.person} would be gone for good, with their conversations and own assignments: "
+            "add --yes; --export FILE keeps a copy of the progress"
+        )
+    kept = forget()
+    row = {"person": arguments.person, "erased": person_id, "answers_kept_without_name": kept}
     said = f"erased; {kept} answer(s) stay for item statistics, without name and time\n"
     sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n" if arguments.json else said)
     return 0
