@@ -3,25 +3,30 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from random import Random
 from typing import Any
 
 from assistant.errors import AccessDenied, Problem
-from assistant.learning.answers import Answered, Mode, history
+from assistant.insight.measured import Measured, Measuring
+from assistant.learning.answers import Answered, History, Mode
 from assistant.learning.bank import Bank, Readable
 from assistant.learning.choosing import Candidate, Standing, candidates, session
 from assistant.learning.feedback import Feedback, feedback
+from assistant.learning.followed import Followed, Following
 from assistant.learning.grades import Grade
 from assistant.learning.grading import Grader
-from assistant.learning.mastery import Mastery, Scale, learner, masteries
-from assistant.learning.objections import Outcome
+from assistant.learning.mastery import Mastery, Scale
+from assistant.learning.objections import Objection, Outcome
 from assistant.learning.option_sources import option_sources
+from assistant.learning.outcomes import doubtful
 from assistant.learning.outlines import Library
-from assistant.learning.practice import Asked, Practice, Quiz, asked, quizzes, running
+from assistant.learning.practice import Asked, Practice, Quiz, asked
 from assistant.learning.questions import Question, State
 from assistant.learning.recommendation import ReadNext, read_next
-from assistant.learning.reviews import calendar, cards, due
+from assistant.learning.record import Record
+from assistant.learning.reviews import due
 from assistant.learning.skills import SkillsMap
 from assistant.people.journal import Journals
 
@@ -74,15 +79,6 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a skill, with the texts of the questions that it rests on."""
-
-    name: str
-    mastery: Mastery
-    questions: Mapping[str, str]  # texts by id, of those that may be read
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """What a quiz changed in what is known of a skill."""
 
@@ -120,33 +116,61 @@ class Coach:
         self.bank = bank
         self.journals = journals
         self.practice = Practice(journals, grader.grade)
+        self.records = self.practice.records
         self._grade = grader.grade
         self._skills = skills
         self._drafts = drafts
         self._retention = retention
         self._clock = clock
         self._library = library  # the documents as they are indexed; None where there is no index at the moment
+        self._following = Following(self.records)
+        self._measuring = Measuring(
+            journals,
+            self.records,
+            self._all_questions,
+            retention=retention,
+            clock=clock,
+            ready=lambda found: self._following.prepare(found.common),
+            seen=self._doubt_all,
+        )
+
+    def measured(self) -> Measured:
+        """What everybody's answers come to, at most some minutes old: items, usual seconds, statistics of questions."""
+        return self._measuring.now()
+
+    def scale(self) -> Scale:
+        """The items, averages and calibration that everybody's answers give, as of `measured`."""
+        return self.measured().common.scale
+
+    def history(self, person: str) -> History:
+        """A person's answers and credits, without going through those that are known already."""
+        return self.records.of(person).history
+
+    def followed(self, person: str) -> Followed:
+        """Where a person stands after all of their answers, at the cost of those that are new."""
+        return self._following.of(person, self.measured().common)[1]
 
     def overview(self, person: str, language: str, within: Readable) -> Overview:
         """What is due, the topics and the documents that the person has questions on."""
-        now, past = self._clock(), history(self.journals.of(person).events())
+        now, common = self._clock(), self.measured().common
+        record, where = self._following.of(person, common)
         questions, skills = self.questions(within), self._skills()
-        usual = {question.id: USUAL_S for question in questions}
-        waiting = {one.card.key for one in due(cards(past.answers, usual, self._retention), usual, now, MOST_MINUTES * 10)}
+        usual = {question.id: common.seconds.get(question.id, USUAL_S) for question in questions}
+        waiting = {one.card.key: one.seconds for one in due(where.cards, usual, now, MOST_MINUTES * 10)}
         by_skill: dict[str, list[Question]] = {}
         for question in questions:
             by_skill.setdefault(question.skill, []).append(question)
-        known = masteries(past, by_skill, Scale(), now)
+        known = where.masteries(by_skill, now)
         topics = [
             Topic(skill, _name(skills, skill, language), len(found), sum(one.id in waiting for one in found), known[skill])
             for skill, found in by_skill.items()
         ]
         return Overview(
             due=len(waiting),
-            due_minutes=len(waiting) * USUAL_S / 60,
+            due_minutes=sum(waiting.values()) / 60,
             topics=tuple(sorted(topics, key=lambda topic: (-topic.due, topic.name))),
             documents=dict(sorted(Counter(question.evidence.document for question in questions).items())),
-            running=running(self.journals.of(person).events(), now),
+            running=record.running(now),
         )
 
     def questions(self, within: Readable) -> list[Question]:
@@ -207,7 +231,10 @@ class Coach:
             raise AccessDenied("that question is not one of this quiz")
         question = _with_skill(self.bank.get(question_id, version=version, within=within), self._skills())
         grade, answer = self.practice.reply(person, session_id, question, reply, self._clock(), certain=certain)
-        return self._graded(self.practice.quiz(person, session_id), question, answer, grade, within)
+        quiz = self.practice.quiz(person, session_id)
+        if waits(answer, quiz):
+            self.bank.objections.doubt(answer.question, answer.version, person, answer.sequence, self._clock())
+        return self._graded(quiz, question, answer, grade, within)
 
     def graded(self, person: str, session_id: str, within: Readable) -> list[Graded]:
         """All replies of a quiz with what there is to say about them; without those on documents that may not be read now."""
@@ -230,48 +257,38 @@ class Coach:
         self.bank.objections.add(found.question, found.version, person, text, self._clock(), within=within, answer=answer)
 
     def settle(self, number: int, outcome: Outcome, by: str, reason: str, within: Readable) -> int:
-        """Settles an objection; where it is upheld, the same reply to the same question counts as right for everybody.
+        """Settles an objection, or a doubt of the grader's; what that decides holds for the same reply of everybody.
 
-        Returns how many answers got another score.
+        Upheld, the reply counts as right; a doubt dismissed, as wrong; else it keeps its score, which a person then stands for.
+        Doubts about the same reply are settled with it. Returns how many answers were decided or got another score.
 
         Raises:
             AccessDenied, Problem: as of `Objections.settle`.
         """
         found = next((one for one in self.bank.objections.open(within=within) if one.number == number), None)
+        theirs = self.objected(found)
         count = 0
-        if found is not None and outcome is Outcome.UPHELD and found.by and reason.strip():
-            answers = history(self.journals.of(found.by).events()).answers
-            theirs = next((one for one in answers if one.sequence == found.answer), None)
+        if found is not None and theirs is not None and reason.strip():
             # before it is settled: after a kill between the two it is settled again, and nothing doubled
-            if theirs is not None:
-                same = theirs.reply
-                count = self.practice.regrade(
-                    found.question, f"objection-{number}", by, reason, lambda one: 1.0 if one.reply == same else None
-                )
+            decide = partial(_decided, theirs, 1.0 if outcome is Outcome.UPHELD else 0.0 if _denied(found, outcome) else None)
+            count = self.practice.regrade(found.question, f"objection-{number}", by, reason, decide)
+            self._settle_same(found, outcome, by, reason, within)
         self.bank.objections.settle(number, outcome, by, reason, self._clock(), within=within)
         return count
 
+    def objected(self, found: Objection | None) -> Answered | None:
+        """The answer that an objection or a doubt is about; None where it is about none, or is gone with its person."""
+        return None if found is None or not found.by else self.records.once(found.by).answer(found.answer)
+
     def changes(self, person: str, session_id: str, language: str) -> list[Change]:
         """What a quiz changed in what is known of each skill that it asked for."""
-        past, now, skills = history(self.journals.of(person).events()), self._clock(), self._skills()
-        before = replace(past, answers=tuple(one for one in past.answers if one.session != session_id))
+        now, skills, common = self._clock(), self._skills(), self.measured().common
+        record, after = self._following.of(person, common)
+        past = record.history
         asked_for = dict.fromkeys(one.skill for one in past.answers if one.session == session_id)
-        old, new = (masteries(one, asked_for, Scale(), now) for one in (before, past))
+        others = replace(past, answers=tuple(one for one in past.answers if one.session != session_id))
+        old, new = Followed.nothing(common).after(others).masteries(asked_for, now), after.masteries(asked_for, now)
         return [Change(_name(skills, skill, language), old[skill], new[skill]) for skill in asked_for]
-
-    def known(self, person: str, language: str, within: Readable) -> list[Known]:
-        """What the person knows of each skill that they have questions on, by name."""
-        skills, texts = self._skills(), dict[str, dict[str, str]]()
-        for question in self.questions(within):
-            texts.setdefault(question.skill, {})[question.id] = question.question
-        found = masteries(history(self.journals.of(person).events()), texts, Scale(), self._clock())
-        known = [Known(_name(skills, skill, language), found[skill], asked) for skill, asked in texts.items()]
-        return sorted(known, key=lambda one: one.name)
-
-    def calendar(self, person: str, days: int) -> dict[date, int]:
-        """How many questions are due on each of the coming days (UTC), those overdue counted today."""
-        past = history(self.journals.of(person).events())
-        return calendar(cards(past.answers, {}, self._retention).values(), self._clock(), days)
 
     def forget(self, person: str) -> int:
         """Erases a person's progress, and their name and words from objections; how many answers stay, nameless."""
@@ -281,7 +298,15 @@ class Coach:
 
     def taken(self, person: str) -> list[Quiz]:
         """The person's quizzes, the last one first."""
-        return quizzes(self.journals.of(person).events())[::-1]
+        return list(self.records.of(person).quizzes.values())[::-1]
+
+    def now(self) -> datetime:
+        """The time by the coach's clock."""
+        return self._clock()
+
+    def name(self, skill: str, language: str) -> str:
+        """What a skill is called."""
+        return _name(self._skills(), skill, language)
 
     def _graded(self, quiz: Quiz, question: Question, answer: Answered, grade: Grade, within: Readable) -> Graded:
         """A reply with its feedback; after a miss also with where its wrong options belong, and the section to read."""
@@ -293,11 +318,36 @@ class Coach:
         return Graded(quiz, question, answer, told, read_next(question.evidence, library, within))
 
     def _chosen(self, person: str, wish: Wish, questions: Sequence[Question], within: Readable) -> list[Candidate]:
-        now, past = self._clock(), history(self.journals.of(person).events())
-        offered = candidates(questions, Scale(), {}, may_read=within, drafts=self._drafts)
-        standing = Standing(learner(past, Scale()), cards(past.answers, {}, self._retention))
-        chance = Random(f"{person}/{len(past.answers)}/{wish.click}")  # noqa: S311 - which question, not a secret
-        return [one.candidate for one in session(offered, standing, Scale(), now, chance, minutes=wish.minutes)]
+        now, common = self._clock(), self.measured().common
+        record, where = self._following.of(person, common)
+        offered = candidates(questions, common.scale, common.seconds, may_read=within, drafts=self._drafts)
+        standing = Standing(where.learner, where.cards)
+        chance = Random(f"{person}/{len(record.history.answers)}/{wish.click}")  # noqa: S311 - which question, not a secret
+        return [one.candidate for one in session(offered, standing, common.scale, now, chance, minutes=wish.minutes)]
+
+    def _all_questions(self) -> list[Question]:
+        """All current questions, for numbers that name no question to anybody."""
+        skills = self._skills()
+        return [_with_skill(one, skills) for one in self.bank.list(within=lambda _: True)]
+
+    def _settle_same(self, settled: Objection, outcome: Outcome, by: str, reason: str, within: Readable) -> None:
+        """Settles the doubts about answers that a decision has just decided."""
+        for one in self.bank.objections.open(within=within, question=settled.question):
+            answer = self.objected(one)
+            if one.number != settled.number and one.doubt and answer is not None and answer.corrected:
+                self.bank.objections.settle(one.number, outcome, by, reason, self._clock(), within=within)
+
+    def _doubt_all(self, person: str, record: Record) -> None:
+        """Has a trainer look at every reply that needs it, also where a kill came between a reply and its doubt."""
+        for quiz in record.quizzes.values():
+            for answer in quiz.answers:
+                if waits(answer, quiz):
+                    self.bank.objections.doubt(answer.question, answer.version, person, answer.sequence, answer.time)
+
+
+def waits(answer: Answered, quiz: Quiz) -> bool:
+    """Whether a trainer has to look at an answer: the grader is not sure, or it is free text in a quiz of a course."""
+    return doubtful(answer) and (not answer.sure or bool(quiz.course))
 
 
 def usable(question: Question, drafts: bool) -> bool:
@@ -316,3 +366,19 @@ def _with_skill(question: Question, skills: SkillsMap) -> Question:
 def _name(skills: SkillsMap, skill: str, language: str) -> str:
     found = skills.skill(skill)
     return skill if found is None else found.name.told(language)
+
+
+def _denied(found: Objection, outcome: Outcome) -> bool:
+    return found.doubt and outcome is Outcome.DISMISSED
+
+
+def _decided(theirs: Answered, score: float | None, one: Answered) -> float | None:
+    """What another answer is worth after a decision on this one: None where it is another reply, or to another version."""
+    if one.version != theirs.version or _plain(one.reply) != _plain(theirs.reply):
+        return None
+    return one.score if score is None else score
+
+
+def _plain(reply: Any) -> Any:  # Any: JSON
+    """A reply as it is compared: capitals and spaces make no difference to a text."""
+    return " ".join(reply.casefold().split()) if isinstance(reply, str) else reply

@@ -125,3 +125,20 @@ def test_the_difficulty_that_answers_gave_counts_before_the_own() -> None:
     scale = Scale({"a": Item(1.5)})
     (found,) = candidates([question("a")], scale, {}, may_read=lambda _: True)
     assert found.item == Item(1.5)
+
+
+def proved(name: str, start: int, end: int, page: int = 1, quote: str = "") -> Candidate:
+    place = Evidence("leave.pdf", "0" * 64, page, quote or f"{name} is so", start, end)
+    return Candidate(name, 1, "leave", "leave.pdf", Item(), 30.0, place)
+
+
+def test_a_session_asks_for_one_fact_once() -> None:
+    offered = [proved("a", 0, 50), proved("b", 40, 90), proved("c", 90, 120), proved("d", 0, 50, page=2)]
+    found = {one.candidate.question for one in session(offered, standing(), SCALE, NOW, Random(1), minutes=60)}
+    assert found in ({"a", "c", "d"}, {"b", "c", "d"})
+    assert next_question(offered[:2], standing(), offered[:1], SCALE, NOW, Random(1)) is None
+
+
+def test_the_same_sentence_in_another_place_is_the_same_fact() -> None:
+    offered = [proved("a", 0, 20, quote="5 days carry\nover."), proved("b", 200, 220, quote="5 Days carry over.")]
+    assert len(session(offered, standing(), SCALE, NOW, Random(1), minutes=60)) == 1

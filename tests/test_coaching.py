@@ -8,17 +8,21 @@ from typing import Any
 
 import pytest
 
-from assistant.coaching import Coach, Wish, usable
+from assistant.coaching import Coach, Wish, usable, waits
 from assistant.errors import AccessDenied, Problem
-from assistant.learning.answers import Mode
+from assistant.learning.answers import Answered, Mode
 from assistant.learning.bank import Bank
-from assistant.learning.grades import Label
+from assistant.learning.grades import Grade, Label, graded
 from assistant.learning.grading import Grader
+from assistant.learning.mastery import masteries
 from assistant.learning.objections import Outcome
+from assistant.learning.practice import Quiz
 from assistant.learning.questions import Kind, Question, State
+from assistant.learning.reviews import cards
 from assistant.learning.skills import Name, Place, Skill, SkillsMap
 from assistant.people.journal import Journals
 from tests.bank_questions import QUOTE, evidence, question
+from tests.learning_answers import answered
 from tests.shelves import MemoryShelf
 
 ADA, BOB, TRAINER = "a" * 32, "b" * 32, "c" * 32
@@ -65,7 +69,9 @@ def coach(bank: Bank, tmp_path: Path, clock: Clock) -> Coach:
 def drafted(
     bank: Bank, *names: str, document: str = "leave.md", **changes: Any
 ) -> list[Question]:  # Any: values of several fields
-    made = [question(name, evidence=evidence(document=document), checks=CHECKED, **changes) for name in names]
+    first = evidence(document=document)
+    places = [replace(first, quote=f"{first.quote} ({name})", start=100 * n, end=100 * n + 60) for n, name in enumerate(names)]
+    made = [question(name, evidence=place, checks=CHECKED, **changes) for name, place in zip(names, places, strict=True)]
     bank.add_all(made, TRAINER, MORNING)
     return made
 
@@ -110,17 +116,16 @@ def test_a_miss_comes_with_where_the_wrong_option_belongs_and_the_section_to_rea
     coach = Coach(
         bank, journals, SkillsMap, Grader(), drafts=True, retention=0.9, clock=clock, library=lambda: shelf
     )  # fmt: skip
-    drafted(bank, "q1", "q2")
-    quiz = begun(coach)
-    missed = coach.reply(ADA, quiz, *_next(coach, quiz, "b"), anything)
+    bank.add(question("q1", checks=CHECKED), TRAINER, MORNING)
+    missed = coach.reply(ADA, begun(coach), "q1", "b", anything)
     (pick,) = missed.feedback.wrong
     assert pick.belongs_to is not None
     assert pick.belongs_to.quote == "Part-time employees get 18 days."
     assert missed.read is not None
     assert missed.read.heading == "Vacation"
-    known = coach.reply(ADA, quiz, *_next(coach, quiz, "a"), anything)
-    assert known.read is None
-    assert [one.read is None for one in coach.graded(ADA, quiz, anything)] == [False, True]
+    quiz = begun(coach, click="again")
+    assert coach.reply(ADA, quiz, "q1", "a", anything).read is None
+    assert [one.read for one in coach.graded(ADA, quiz, anything)] == [None]
 
 
 def _next(coach: Coach, quiz: str, pick: str) -> tuple[str, str]:
@@ -255,3 +260,146 @@ def test_a_quiz_tells_what_it_changed(coach: Coach, bank: Bank) -> None:
     assert change.name == "Leave"
     assert change.before.answers == 0
     assert change.after.share > change.before.share
+
+
+def test_two_questions_on_one_sentence_do_not_come_in_one_quiz(coach: Coach, bank: Bank) -> None:
+    bank.add_all([question("q1", checks=CHECKED), question("q2", Kind.NUMERIC, checks=CHECKED)], TRAINER, MORNING)
+    assert len(coach.practice.quiz(ADA, begun(coach)).questions) == 1
+
+
+class Unsure(Grader):
+    """A grader that is never sure."""
+
+    def grade(self, question: Question, reply: object) -> Grade:
+        return graded(0.4, "unsure", certain=False)
+
+
+@pytest.fixture
+def doubting(bank: Bank, tmp_path: Path, clock: Clock) -> Coach:
+    journals = Journals(tmp_path / "progress", clock)
+    return Coach(bank, journals, lambda: SkillsMap((LEAVE,)), Unsure(), drafts=True, retention=0.9, clock=clock)
+
+
+def said(coach: Coach, person: str, reply: str) -> Answered:
+    quiz = coach.begin(person, Wish(10.0), anything).id
+    return coach.reply(person, quiz, "q1", reply, anything).answer
+
+
+def answers(coach: Coach, person: str) -> list[tuple[float, bool]]:
+    return [(one.score, one.decided) for one in coach.history(person).answers]
+
+
+def test_what_the_grader_doubts_waits_for_a_trainer_and_nobody_has_to_object(doubting: Coach, bank: Bank) -> None:
+    drafted(bank, "q1", kind=Kind.SHORT_ANSWER)
+    answer = said(doubting, ADA, "thirty days")
+    (waiting,) = bank.objections.open(within=anything)
+    assert (waiting.doubt, waiting.question, waiting.answer) == (True, "q1", answer.sequence)
+    assert doubting.objected(waiting) == answer
+    assert not answer.decided
+
+
+@pytest.mark.parametrize(("outcome", "score"), [(Outcome.UPHELD, 1.0), (Outcome.DISMISSED, 0.0), (Outcome.CONFIRMED, 0.4)])
+def test_a_decision_on_a_doubt_holds_for_the_same_reply_of_everybody(
+    doubting: Coach, bank: Bank, outcome: Outcome, score: float
+) -> None:
+    drafted(bank, "q1", kind=Kind.SHORT_ANSWER)
+    for person, reply in ((ADA, "Thirty  days"), (BOB, "thirty days"), (TRAINER, "eighteen")):
+        said(doubting, person, reply)
+    assert doubting.settle(1, outcome, TRAINER, "As the page says.", anything) == 2
+    assert answers(doubting, ADA) == answers(doubting, BOB) == [(score, True)]
+    assert answers(doubting, TRAINER) == [(0.4, False)]
+    assert [one.number for one in bank.objections.open(within=anything)] == [3]
+
+
+def test_a_decision_on_a_doubt_needs_a_reason_and_leaves_other_versions_alone(doubting: Coach, bank: Bank) -> None:
+    (first,) = drafted(bank, "q1", kind=Kind.SHORT_ANSWER)
+    said(doubting, ADA, "thirty")
+    with pytest.raises(Problem, match="reason"):
+        doubting.settle(1, Outcome.UPHELD, TRAINER, " ", anything)
+    assert answers(doubting, ADA) == [(0.4, False)]
+    bank.edit(replace(first, question="How many weeks?"), TRAINER, "", MORNING, expected=1, within=anything)
+    said(doubting, BOB, "thirty")
+    doubting.settle(1, Outcome.UPHELD, TRAINER, "Yes.", anything)
+    assert (answers(doubting, ADA), answers(doubting, BOB)) == ([(1.0, True)], [(0.4, False)])
+
+
+def test_a_dismissed_objection_to_a_doubtful_grade_confirms_it(doubting: Coach, bank: Bank) -> None:
+    drafted(bank, "q1", kind=Kind.SHORT_ANSWER)
+    answer = said(doubting, ADA, "thirty")
+    doubting.object(ADA, answer.sequence, "That is it.", anything)
+    (waiting,) = bank.objections.open(within=anything)
+    assert (waiting.text, waiting.doubt) == ("That is it.", False)
+    assert doubting.settle(1, Outcome.DISMISSED, TRAINER, "Partly.", anything) == 1
+    assert answers(doubting, ADA) == [(0.4, True)]
+
+
+def test_a_doubt_that_a_kill_kept_from_the_queue_is_found_when_all_answers_are_gone_through(
+    doubting: Coach, bank: Bank, clock: Clock
+) -> None:
+    drafted(bank, "q1", kind=Kind.SHORT_ANSWER)
+    quiz = doubting.begin(ADA, Wish(10.0), anything).id
+    doubting.practice.reply(ADA, quiz, bank.get("q1", within=anything), "thirty", clock.now)
+    assert bank.objections.open(within=anything) == ()
+    clock.now += timedelta(hours=1)
+    doubting.measured()
+    assert [one.doubt for one in bank.objections.open(within=anything)] == [True]
+    doubting.settle(1, Outcome.CONFIRMED, TRAINER, "Fine.", anything)
+    said(doubting, BOB, "other")  # something has changed
+    clock.now += timedelta(hours=1)
+    doubting.measured()
+    assert [one.by for one in bank.objections.open(within=anything)] == [BOB]
+
+
+def test_nobody_decides_any_more_on_the_doubts_about_somebody_erased(doubting: Coach, bank: Bank) -> None:
+    drafted(bank, "q1", kind=Kind.SHORT_ANSWER)
+    said(doubting, ADA, "thirty")
+    doubting.forget(ADA)
+    assert bank.objections.open(within=anything) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "course", "wanted"),
+    [
+        ({"sure": False}, "", True),
+        ({"sure": False, "corrected": "trainer"}, "", False),
+        ({"kind": Kind.SHORT_ANSWER, "reply": "thirty"}, "", False),  # nothing rests on it
+        ({"kind": Kind.SHORT_ANSWER, "reply": "thirty"}, "safety", True),
+        ({"kind": Kind.SHORT_ANSWER, "reply": " "}, "safety", False),  # nothing was said
+        ({"kind": Kind.CLOZE, "reply": "thirty"}, "safety", False),
+    ],
+)
+def test_which_answers_wait_for_a_trainer(told: dict[str, Any], course: str, wanted: bool) -> None:
+    quiz = Quiz("s", Mode.PRACTICE, MORNING, (), (), False, MORNING, course)
+    assert waits(answered(1, 0.4, **told), quiz) is wanted
+
+
+def test_difficulties_and_usual_times_come_from_everybodys_answers(coach: Coach, bank: Bank, clock: Clock) -> None:
+    drafted(bank, "q1", "q2")
+    for number in range(6):
+        person = f"{number:032x}"
+        quiz = coach.begin(person, Wish(10.0), anything).id
+        for _ in range(2):
+            turn = coach.turn(person, quiz, anything)
+            assert turn is not None
+            clock.now += timedelta(seconds=75)
+            coach.reply(person, quiz, turn.asked.id, "a" if turn.asked.id == "q1" else "b", anything)
+    clock.now += timedelta(days=3)
+    items = coach.scale().items
+    assert items["q1"].difficulty < -0.5 < 0.5 < items["q2"].difficulty
+    assert coach.measured().common.seconds == {"q1": 75.0, "q2": 75.0}
+    assert coach.overview(f"{1:032x}", "en", anything).due_minutes == 2.5
+    again = coach.begin(f"{1:032x}", Wish(2.0, click="again"), anything)
+    assert len(again.questions) == 1  # each takes 75 seconds
+
+
+def test_where_somebody_stands_is_what_their_whole_history_comes_to(coach: Coach, bank: Bank, clock: Clock) -> None:
+    drafted(bank, "q1", "q2")
+    quiz = begun(coach)
+    for reply in "ab":
+        clock.now += timedelta(hours=1)
+        coach.reply(ADA, quiz, *_next(coach, quiz, reply), anything)
+    where = coach.followed(ADA)
+    (known,) = where.masteries(["leave"], clock.now).values()
+    told = masteries(coach.history(ADA), ["leave"], coach.scale(), clock.now)["leave"]
+    assert known == replace(told, why=())
+    assert where.cards == cards(coach.history(ADA).answers, coach.measured().common.seconds)

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from assistant.insight.measured import REFRESH, Measured, Measuring, Work
-from assistant.learning.answers import History
 from assistant.learning.followed import Following
 from assistant.learning.questions import Kind, Question
-from assistant.learning.record import Records
+from assistant.learning.record import Record, Records
 from assistant.people.journal import EventKind, Journals
 from tests.bank_questions import question
 from tests.learning_answers import START
@@ -55,7 +54,7 @@ class Company:
             seen=self._saw,
         )
 
-    def _saw(self, person: str, past: History) -> None:
+    def _saw(self, person: str, record: Record) -> None:
         self.seen.append(person)
 
     def answer(self, person: int, name: str, score: float, **more: Any) -> None:  # Any: JSON

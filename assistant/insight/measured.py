@@ -17,7 +17,7 @@ from assistant.insight.items import Statistics, first_answers, left_answers, sca
 from assistant.learning.answers import History
 from assistant.learning.followed import Common
 from assistant.learning.questions import Question
-from assistant.learning.record import Records
+from assistant.learning.record import Record, Records
 from assistant.people.journal import Journals
 
 REFRESH = timedelta(minutes=10)
@@ -59,9 +59,9 @@ class Measuring:
         few_bytes: int = FEW_BYTES,
         background: Callable[[Work], None] = lambda work: Thread(target=work, name="measuring", daemon=True).start(),
         ready: Callable[[Measured], None] = lambda _: None,
-        seen: Callable[[str, History], None] = lambda person, past: None,
+        seen: Callable[[str, Record], None] = lambda person, record: None,
     ) -> None:
-        """`ready` is told the new figures before anybody else is given them, `seen` every history that was gone through."""
+        """`ready` is told the new figures before anybody else is given them, `seen` every record that was gone through."""
         self._journals = journals
         self._records = records
         self._questions = questions
@@ -104,11 +104,12 @@ class Measuring:
         found: dict[str, History] = {}
         for person in self._journals.people():
             try:
-                found[person] = self._records.once(person).history
+                record = self._records.once(person)
             except JournalDamaged:
                 logger.exception("one journal has no part in what everybody's answers come to")
                 continue
-            self._seen(person, found[person])
+            found[person] = record.history
+            self._seen(person, record)
         return found
 
     def _left(self) -> dict[str, History]:

@@ -59,7 +59,13 @@ class Answered:
     certain: bool | None = None  # what the person said of their own reply; None: was not asked
     sure: bool = True  # the grader is; a person's correction always is
     reply: Any = None  # JSON, as given  # Any: JSON
-    corrected: str = ""  # who changed the score, else nothing
+    corrected: str = ""  # who changed or confirmed the score, else nothing
+
+    @property
+    def decided(self) -> bool:
+        """Whether the score may count for passing or failing: code is sure and free text aside, or a person confirmed it"""
+        said = self.kind is Kind.SHORT_ANSWER and bool(str(self.reply or "").strip())
+        return bool(self.corrected) or (self.sure and not said)
 
 
 @dataclass(frozen=True, slots=True)

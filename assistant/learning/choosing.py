@@ -13,8 +13,9 @@ from heapq import nsmallest
 from math import log
 from random import Random
 
+from assistant.learning.apart import same_fact
 from assistant.learning.mastery import TARGET, Item, Learner, Scale, Vector, above, distribution, expected, item_of
-from assistant.learning.questions import Question, State
+from assistant.learning.questions import Evidence, Question, State
 from assistant.learning.reviews import Card, recall
 
 RIGHT = 0.8  # the chance of being right that teaches best, 0.75 to 0.85
@@ -49,6 +50,7 @@ class Candidate:
     document: str
     item: Item
     seconds: float  # that it should take
+    place: Evidence | None = None  # what proves it; a session asks for one fact once
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Choice:
 def candidate(question: Question, scale: Scale, seconds: float = 30.0) -> Candidate:
     """A question as one that might come; its estimated difficulty is used where there is one."""
     item = scale.items.get(question.id) or item_of(question)
-    return Candidate(question.id, question.version, question.skill, question.evidence.document, item, seconds)
+    place = question.evidence
+    return Candidate(question.id, question.version, question.skill, place.document, item, seconds, place)
 
 
 def candidates(
@@ -102,7 +105,8 @@ def next_question(
     chance: Random,
 ) -> Choice | None:
     """The question to come after those that the session has asked; None when there is no other."""
-    return _next(_Judge(standing, scale, now), offered, asked, chance)
+    left = [one for one in offered if not any(_alike(one, other) for other in asked)]
+    return _next(_Judge(standing, scale, now), left, asked, chance)
 
 
 def session(
@@ -110,22 +114,29 @@ def session(
 ) -> list[Choice]:
     """Questions for so many minutes, chosen one after the other before any is answered."""
     judge, asked, seconds = _Judge(standing, scale, now), list[Candidate](), minutes * 60
-    found = []
-    while (one := _next(judge, [other for other in offered if other.seconds <= seconds], asked, chance)) is not None:
+    found, left = [], list(offered)
+    while (one := _next(judge, [other for other in left if other.seconds <= seconds], asked, chance)) is not None:
         found.append(one)
         asked.append(one.candidate)
+        left = [other for other in left if not _alike(one.candidate, other)]
         seconds -= one.candidate.seconds
     return found
 
 
 def _next(judge: "_Judge", offered: Sequence[Candidate], asked: Sequence[Candidate], chance: Random) -> Choice | None:
-    gone = {one.question for one in asked}
     recent = [one.skill for one in reversed(asked[-len(AGAIN) :])]
-    choices = [judge.choice(one, recent) for one in offered if one.question not in gone]
+    choices = [judge.choice(one, recent) for one in offered]
     if not choices:
         return None
     best = nsmallest(BEST, choices, key=lambda one: (-one.points, one.candidate.question))
     return chance.choice([one for one in best if one.points >= best[0].points - CLOSE])
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    """Whether who was asked the one should not be asked the other in the same session."""
+    if one.question == other.question:
+        return True
+    return one.place is not None and other.place is not None and same_fact(one.place, other.place)
 
 
 class _Judge:

@@ -1,4 +1,8 @@
-"""What people object to in questions, and what trainers made of it. Knows nothing of scores or of how questions change."""
+"""What people object to in questions, what the grader doubts, and what trainers made of it. Knows no scores.
+
+A doubt is kept as an objection without words: the grader is not sure of its grade, and nobody has to object for a trainer to
+look at it.
+"""
 
 import sqlite3
 from collections.abc import Callable
@@ -16,8 +20,9 @@ OF = "SELECT o.*, q.document FROM objections o JOIN questions q ON q.id = o.ques
 class Outcome(StrEnum):
     """What a trainer made of an objection."""
 
-    UPHELD = "upheld"  # the question or the grading was wrong
-    DISMISSED = "dismissed"
+    UPHELD = "upheld"  # the question or the grading was wrong; of a doubt: the reply is right
+    DISMISSED = "dismissed"  # of a doubt: the reply is wrong
+    CONFIRMED = "confirmed"  # of a doubt: the score is as it should be
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Somebody says that a version of a question, or how it was graded, is wrong."""
+    """Somebody says that a version of a question, or how it was graded, is wrong; without a text, the grader has a doubt."""
 
     number: int
     question: str
@@ -43,9 +48,14 @@ class Objection:
     at: datetime  # UTC
     settled: Settled | None  # None: open
 
+    @property
+    def doubt(self) -> bool:
+        """Whether it is the grader's doubt about an answer and nobody has said anything."""
+        return bool(self.by) and not self.text
+
 
 class Objections:
-    """The objections of a bank."""
+    """The objections and doubts of a bank."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -75,12 +85,22 @@ class Objections:
                 (question, version, answer, by),
             ).fetchone()
             if open_one is not None:
-                return _objection(open_one)
+                return _objection(_with_words(connection, open_one, said))
             made = connection.execute(
                 "INSERT INTO objections (question, version, answer, by, text, at) VALUES (?, ?, ?, ?, ?, ?)",
                 (question, version, answer, by, said, now.astimezone(UTC).isoformat()),
             )
             return Objection(made.lastrowid or 0, question, version, answer, by, said, now.astimezone(UTC), None)
+
+    def doubt(self, question: str, version: int, by: str, answer: int, now: datetime) -> None:
+        """Keeps that the grader is not sure of a person's answer; once, also after it was settled."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO objections (question, version, answer, by, text, at) SELECT id, version, :answer, :by, '', :at "
+                "FROM questions WHERE id = :question AND version = :version AND NOT EXISTS (SELECT 1 FROM objections "
+                "WHERE question = :question AND version = :version AND answer = :answer AND by = :by)",
+                {"question": question, "version": version, "answer": answer, "by": by, "at": now.astimezone(UTC).isoformat()},
+            )
 
     def open(self, *, within: Callable[[str], bool], question: str | None = None) -> tuple[Objection, ...]:
         """The open objections to questions that may be read, or to one of them, oldest first."""
@@ -118,9 +138,21 @@ class Objections:
             return _objection(connection.execute(f"{OF} WHERE o.number = ?", (number,)).fetchone())
 
     def forget(self, person: str) -> int:
-        """Takes name and words of a person out of all objections; how many there were. That there were some stays known."""
+        """Takes name and words of a person out of all objections; how many there were. That there were some stays known.
+
+        The grader's doubts about their answers go: there is nothing left to decide on.
+        """
         with self._database.transaction() as connection:
+            connection.execute("DELETE FROM objections WHERE by = ? AND text = ''", (person,))
             return connection.execute("UPDATE objections SET by = '', text = '' WHERE by = ?", (person,)).rowcount
+
+
+def _with_words(connection: sqlite3.Connection, row: sqlite3.Row, said: str) -> sqlite3.Row:
+    """An open objection; a doubt becomes what its person says now."""
+    if not row["text"]:
+        connection.execute("UPDATE objections SET text = ? WHERE number = ?", (said, row["number"]))
+        row = connection.execute(f"{OF} WHERE o.number = ?", (row["number"],)).fetchone()
+    return row
 
 
 def _objection(row: sqlite3.Row) -> Objection:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from assistant.learning.answers import Answered, Event
-from assistant.learning.questions import Kind
 from assistant.learning.record import Quiz
 
 NEARLY = 1e-9  # what adding up shares may lose
@@ -24,7 +23,7 @@ class Verdict(StrEnum):
 
 def doubtful(answer: Answered) -> bool:
     """Whether an answer's score decides nothing until a person has confirmed or changed it."""
-    return not answer.corrected and (not answer.sure or answer.kind is Kind.SHORT_ANSWER)
+    return not answer.decided
 
 
 def verdict(quiz: Quiz, pass_mark: float) -> Verdict:

@@ -149,6 +149,11 @@ class Practice:
         self._journals.of(person).append(EventKind.TERMINATED, {**told, "session": session}, key=f"end/{session}")
         return self.quiz(person, session)
 
+    def leave(self, person: str, but: str) -> None:
+        """Ends the quizzes without a result that the person is in the middle of, but for one."""
+        for one in self.records.of(person).left(but):
+            self.end(person, one)
+
     def object(self, person: str, answer: int, text: str) -> Answered:
         """Notes that a person disagrees with the score of an answer, which is named by its event's number; once for each.
 
@@ -165,7 +170,8 @@ class Practice:
     def regrade(self, question: str, decision: str, by: str, why: str, score: Callable[[Answered], float | None]) -> int:
         """Gives the answers to a question, of everybody, another score by new events; how many there were.
 
-        `score` says what an answer is worth after the decision, None where it stays. The same decision again changes nothing.
+        `score` says what an answer is worth after the decision, None where it stays. A score that nobody stood for yet is
+        written also where it stays the same. The same decision again changes nothing.
         A journal that is damaged is left out and logged; after it was restored the same decision reaches it, too.
         """
         count = 0
@@ -177,7 +183,7 @@ class Practice:
                 continue
             for answer in answers:
                 new = score(answer) if answer.question == question else None
-                if new is None or new == answer.score:
+                if new is None or (new == answer.score and answer.decided):
                     continue
                 data = {"answer": answer.sequence, "score": new, "correct": new >= 1.0, "by": by, "why": why}
                 self._journals.of(person).append(EventKind.SCORED, data, key=f"regrade/{decision}/{answer.sequence}")
