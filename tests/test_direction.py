@@ -27,6 +27,7 @@ ORDER = (
         "assistant.course_taking",
         "assistant.deciding",
         "assistant.guiding",
+        "assistant.profiles",
         "assistant.requizzing",
         "assistant.testing",
     ),

@@ -106,9 +106,12 @@
     }
   });
 
-  function countDown() { // the server decides what came too late
-    for (const timer of document.querySelectorAll("[data-ends]")) {
-      const left = Math.max(0, Math.round((new Date(timer.dataset.ends) - Date.now()) / 1000));
+  function countDown() { // by the server's clock, which also decides what came too late
+    for (const timer of document.querySelectorAll("[data-left]")) {
+      timer.ends ??= performance.now() + 1000 * timer.dataset.left;
+      const left = Math.max(0, Math.ceil((timer.ends - performance.now()) / 1000));
+      if (left === 60 && timer.textContent) region().textContent = timer.textContent;
+      if (performance.now() > timer.ends + 1500 && !timer.sent) { timer.sent = true; send("next", { quiz: timer.dataset.quiz }); }
       timer.textContent = timer.dataset.label.replace("{time}", Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0"));
     }
   }
@@ -119,8 +122,16 @@
     if (!stage || stage.dataset.seen) return;
     stage.dataset.seen = "yes";
     countDown();
-    find("input, textarea, select, .d-main", stage)?.focus({ preventScroll: true });
+    (find("input, textarea, select, .d-main", stage) ?? find("#docent-stage .d-main"))?.focus({ preventScroll: true });
     stage.scrollIntoView({ block: "nearest" });
+  }
+
+  function come() { // what was asked for comes into sight, where the keyboard goes on from
+    const found = find("[data-arrive]:not([data-seen])");
+    if (!found) return;
+    found.dataset.seen = "yes";
+    found.focus({ preventScroll: true });
+    found.scrollIntoView({ block: found.offsetHeight > innerHeight / 2 ? "start" : "center" });
   }
 
   // A page picture that cannot be shown says so in words.
@@ -188,6 +199,11 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
+  function go() { // to another page of ours
+    const place = find("[data-go]");
+    if (place && !place.sent) { place.sent = true; location.assign(place.dataset.go); }
+  }
+
   function label() {
     const head = find(".d-head[lang]");
     if (head) document.documentElement.lang = head.lang;
@@ -233,7 +249,7 @@
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
-      for (const step of [label, unfold, announce, remember, follow, save, quiz]) step();
+      for (const step of [label, unfold, announce, remember, follow, save, quiz, go, come]) step();
     });
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();
