@@ -49,18 +49,15 @@ def add_commands(commands: Subcommands) -> None:
 
 def _add_exercises(commands: Subcommands) -> None:
     parts = commands.add_parser("exercises", help='"what is this token?" on Java sources').add_subparsers(required=True)
-    making = parts.add_parser("make", help="questions on a Java source")
+    making = parts.add_parser("make", help="questions on a Java source", description=_make.__doc__)
     making.add_argument("file", type=Path)
     making.add_argument("--tagger", required=True, metavar="RUN", help="a run of 'tag --recipe java', which must agree")
+    making.add_argument("--document", metavar="NAME", help="of the file among the indexed documents; default: the file's name")
     making.add_argument("-n", type=int, default=10, dest="count")
     making.add_argument("--language", choices=("en", "zh"), default="en")
     making.add_argument("--out", type=Path, help="JSONL; printed where it is not given")
     making.add_argument("--settings", type=Path, help="Docent's settings.toml")
     making.set_defaults(run=_make)
-    grading = parts.add_parser("grade", help="replies to such questions")
-    grading.add_argument("--batch", type=Path, required=True, help='JSONL rows {"item", "reply"}')
-    grading.add_argument("--out", type=Path, help="JSONL; printed where it is not given")
-    grading.set_defaults(run=_grade)
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:
@@ -161,26 +158,24 @@ def _line(row: Row) -> str:
 
 
 def _make(given: argparse.Namespace) -> int:
+    """Makes drafts of ordinary questions, for 'python -m assistant bank import' and 'python -m assistant quiz grade'."""
     from finetune.naming import exercises
     from finetune.tagging import tagged_words
 
     if not given.file.is_file():
         raise Problem(f"{given.file} is not there: name a Java source")
     classifier = _open(given.tagger, given.settings)
-    source = given.file.read_text(encoding="utf-8")
-    rows = exercises(source, given.file.name, lambda words: tagged_words(classifier, [words])[0], given.count, given.language)
-    _write(given.out, rows)
+    source, document = given.file.read_text(encoding="utf-8"), given.document or given.file.name
+    found = exercises(source, document, lambda words: tagged_words(classifier, [words])[0], given.count, given.language)
+    text = "".join(json.dumps(one.to_json(), ensure_ascii=False) + "\n" for one in found)
+    if given.out is None:
+        sys.stdout.write(text)
+    else:
+        given.out.write_text(text, encoding="utf-8")
     return 0
 
 
-def _grade(given: argparse.Namespace) -> int:
-    from finetune.naming import grade
-
-    _write(given.out, [grade(row["item"], str(row["reply"])) for row in _rows(given.batch, ("item", "reply"))])
-    return 0
-
-
-def _rows(path: Path, needed: Sequence[str] = ("text",)) -> Iterator[Row]:
+def _rows(path: Path) -> Iterator[Row]:
     if not path.is_file():
         raise Problem(f"{path} is not there: expected JSONL")
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -190,14 +185,6 @@ def _rows(path: Path, needed: Sequence[str] = ("text",)) -> Iterator[Row]:
             row = json.loads(line)
         except json.JSONDecodeError as error:
             raise Problem(f"{path}, line {number} is not JSON ({error}): correct it") from error
-        if not isinstance(row, dict) or not all(name in row for name in needed):
-            raise Problem(f"{path}, line {number}: expected an object with {', '.join(needed)}")
+        if not isinstance(row, dict) or "text" not in row:
+            raise Problem(f"{path}, line {number}: expected an object with text")
         yield row
-
-
-def _write(path: Path | None, rows: Sequence[Row]) -> None:
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    if path is None:
-        sys.stdout.write(text)
-    else:
-        path.write_text(text, encoding="utf-8")

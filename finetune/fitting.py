@@ -8,7 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from finetune.classifier_settings import ClassifierSettings
-from finetune.network import Network, Unitised, batches
+from finetune.length_buckets import batches
+from finetune.network import Network, Unitised
 
 if TYPE_CHECKING:
     from torch.optim import Optimizer
@@ -44,7 +45,7 @@ def fit(
     yield {"step": 0, "validation": dict(best), "best": True}
     step, since = 0, 0
     while step < steps and since < settings.patience:
-        epoch = islice(batches(texts, settings.batch, chance), steps - step)
+        epoch = islice(_batches(texts, settings.batch, chance), steps - step)
         for row in _epoch(network, solver, epoch, settings, (step, steps), clock):
             step = row["step"]
             if "loss" in row:
@@ -69,11 +70,16 @@ def fit_again(
     solver, chance = _solver(network, settings), random.Random(settings.seed)  # noqa: S311 - an order, not a secret
     step = 0
     while step < min(steps, planned):
-        epoch = islice(batches(texts, settings.batch, chance), min(steps, planned) - step)
+        epoch = islice(_batches(texts, settings.batch, chance), min(steps, planned) - step)
         for row in _epoch(network, solver, epoch, settings, (step, planned), clock):
             step = row["step"]
             if "loss" in row:
                 yield row
+
+
+def _batches(texts: Sequence[Unitised], size: int, chance: random.Random) -> Iterator[list[Unitised]]:
+    for places in batches([len(text.ids) for text in texts], size, chance):
+        yield [texts[place] for place in places]
 
 
 def _epoch(

@@ -19,6 +19,7 @@ from assistant.answering.judge_format import FORMAT, HEADS, LONGEST, encode, loa
 from assistant.tuning import RunFolder
 from finetune.examples import Part, part_of
 from finetune.judge_pairs import Asks, Pair, pair_hash
+from finetune.length_buckets import batches
 from finetune.settings import as_toml
 from indexer.errors import SettingsInvalid
 
@@ -139,16 +140,6 @@ def tokens(tokenizer: Any, pair: Pair) -> Tokens:  # Any: tokenizers.Tokenizer h
     start, end = (spots[0], spots[-1]) if whole else (-1, -1)
     asked = {Asks.RELEVANCE: (float(pair.right), -1.0), Asks.SUPPORT: (-1.0, float(pair.right))}[pair.asks]
     return Tokens(read.ids, inside, start, end, *asked)
-
-
-def batches(lengths: Sequence[int], size: int, random: Random) -> list[list[int]]:
-    """Places in batches of texts of nearly one length, in any order."""
-    order = random.sample(range(len(lengths)), len(lengths))
-    groups: list[list[int]] = []
-    for first in range(0, len(order), size * 40):
-        stretch = sorted(order[first : first + size * 40], key=lambda place: lengths[place])
-        groups += [stretch[start : start + size] for start in range(0, len(stretch), size)]
-    return random.sample(groups, len(groups))
 
 
 def validated(model: Any, tokenizer: Any, pairs: Sequence[Pair]) -> dict[str, float]:  # Any: torch and tokenizers objects

@@ -1,19 +1,18 @@
-"""Exercises "what is this token?" from a Java source: made with the parser's key, graded by code. Knows nothing of models."""
+"""Questions "what is this token?" on a Java source, with the parser's key. Knows nothing of models, banks or replies."""
 
 import hashlib
 import random
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
-from assistant.errors import Problem
+from assistant.learning.questions import Evidence, Kind, Option, Question
 from finetune.java_tokens import Tag, Token, tagged
 from finetune.tagging import WordTag
 
 Tagger = Callable[[Sequence[str]], Sequence[WordTag]]
 Language = Literal["en", "zh"]
-Row = dict[str, Any]  # Any: JSON
 SURE = 0.9  # probability from which a tagger's agreement counts
 AROUND = 2  # lines above and below that are shown
 ASKED = re.compile(r"[A-Za-z_$][\w$]*")  # tokens worth asking about: names and words
@@ -25,8 +24,6 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "variable": "variable",
         "other": "something else",
         "why": "In line {line} `{token}` is: {name}.",
-        "right": "Right. {why}",
-        "wrong": "Not quite. {why}",
     },
     "zh": {
         "question": "第 {line} 行第 {column} 列的 `{token}` 是什么？\n\n{code}",
@@ -35,14 +32,14 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "variable": "变量",
         "other": "其他",
         "why": "第 {line} 行的 `{token}` 是：{name}。",
-        "right": "正确。{why}",
-        "wrong": "不对。{why}",
     },
 }
 
 
-def exercises(source: str, document: str, tagger: Tagger, count: int, language: Language = "en", seed: int = 0) -> list[Row]:
-    """At most `count` questions on a source, as rows of `quiz make`: kinds in turn, no token asked about twice.
+def exercises(
+    source: str, document: str, tagger: Tagger, count: int, language: Language = "en", seed: int = 0
+) -> list[Question]:
+    """At most `count` drafts of questions on a source: kinds in turn, no token asked about twice.
 
     The key is the parser's. A question is kept only where a tagger that never saw the parser's tree finds the same, and is
     sure of it.
@@ -60,7 +57,7 @@ def exercises(source: str, document: str, tagger: Tagger, count: int, language: 
     for found in agreed.values():
         chance.shuffle(found)
     asked: set[str] = set()
-    rows: list[Row] = []
+    rows: list[Question] = []
     while len(rows) < count and any(agreed.values()):
         for tag in Tag:
             chosen = _next(agreed[tag], asked)
@@ -68,29 +65,6 @@ def exercises(source: str, document: str, tagger: Tagger, count: int, language: 
                 asked.add(chosen[0].text)
                 rows.append(_question(source, document, *chosen, language))
     return rows
-
-
-def grade(item: Row, reply: str) -> Row:
-    """The grade of a reply: an option's id or its text; one right, all else wrong.
-
-    Raises:
-        Problem: the item is no exercise of this kind.
-    """
-    if item.get("kind") != "single_choice" or len(item.get("key", ())) != 1 or "checks" not in item:
-        raise Problem("the item is no exercise: expected a row that 'python -m finetune exercises make' wrote")
-    given = reply.strip().casefold()
-    chosen = [option["id"] for option in item["options"] if given in (option["id"].casefold(), option["text"].casefold())]
-    right = chosen == item["key"]
-    texts = TEXTS["zh" if item.get("language") == "zh" else "en"]
-    return {
-        "id": item["id"],
-        "score": 1.0 if right else 0.0,
-        "correct": right,
-        "label": "correct" if right else "incorrect",
-        "feedback": texts["right" if right else "wrong"].format(why=item["explanation"]),
-        "evidence": item["evidence"],
-        "why": "the parser's label" if chosen else "the reply names no option",
-    }
 
 
 def _next(found: list[tuple[Token, WordTag]], asked: set[str]) -> tuple[Token, WordTag] | None:
@@ -101,32 +75,32 @@ def _next(found: list[tuple[Token, WordTag]], asked: set[str]) -> tuple[Token, W
     return None
 
 
-def _question(source: str, document: str, token: Token, opinion: WordTag, language: Language) -> Row:
+def _question(source: str, document: str, token: Token, opinion: WordTag, language: Language) -> Question:
     texts, version = TEXTS[language], hashlib.sha256(source.encode()).hexdigest()
     rows = source.splitlines()
-    start = sum(len(row) for row in source.splitlines(keepends=True)[: token.line - 1])
-    quote = rows[token.line - 1]
     named = {"token": token.text, "line": token.line, "column": token.column, "code": _code(rows, token.line)}
-    identity = hashlib.sha256(f"{version}:{token.line}:{token.column}".encode()).hexdigest()[:16]
-    return {
-        "id": f"naming-{identity}",
-        "version": 1,
-        "kind": "single_choice",
-        "question": texts["question"].format(**named),
-        "options": [{"id": tag.value, "text": texts[tag.value]} for tag in Tag],
-        "key": [token.tag.value],
-        "accept": [],
-        "points": [],
-        "explanation": texts["why"].format(name=texts[token.tag.value], **named),
-        "evidence": {
-            "document": document, "version": version, "page": 1, "quote": quote, "start": start, "end": start + len(quote),
-        },
-        "skill": f"java/{token.tag.value}",
-        "difficulty": 0.0,
-        "language": language,
-        "checks": {"parser": token.tag.value, "tagger": opinion.tag, "sure": round(opinion.probability, 4), "guessable": 0.25},
-        "state": "draft",
-    }  # fmt: skip
+    identity = hashlib.sha256(f"{version}:{token.line}:{token.column}:{language}".encode()).hexdigest()[:16]
+    return Question(
+        id=f"naming-{identity}",
+        version=1,
+        kind=Kind.SINGLE_CHOICE,
+        question=texts["question"].format(**named),
+        evidence=_evidence(source, document, version, token.line),
+        options=tuple(Option(tag.value, texts[tag.value]) for tag in Tag),
+        key=(token.tag.value,),
+        explanation=texts["why"].format(name=texts[token.tag.value], **named),
+        skill=f"java/{token.tag.value}",
+        language=language,
+        checks={"parser": True, "tagger": True, "sure": round(opinion.probability, 4), "guessable": 1 / len(Tag)},
+    )
+
+
+def _evidence(source: str, document: str, version: str, line: int) -> Evidence:
+    """A line of a source, without the white space around it."""
+    rows = source.splitlines(keepends=True)
+    quote = rows[line - 1].strip()
+    start = sum(map(len, rows[: line - 1])) + rows[line - 1].index(quote)
+    return Evidence(document, version, 1, quote, start, start + len(quote))
 
 
 def _code(rows: Sequence[str], line: int) -> str:

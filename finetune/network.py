@@ -1,7 +1,6 @@
 """An encoder with a linear head over its pooled word pieces. Knows nothing of what its units, texts or words, stand for."""
 
-import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 HEAD = "head.safetensors"
-CHUNK = 32  # batches that are sorted by length together
 LBFGS_STEPS = 60
 LENGTH = 5.0  # of a pooled vector, about that of MiniLM's means; the head learns faster than from unit vectors
 SOFTENED = 0.25  # what a head that knows its texts is scaled by, so that there is something left to learn from them
@@ -192,18 +190,6 @@ def wanted_of(texts: Sequence[Unitised]) -> Any:  # Any: a tensor; torch is not 
 def features_of(texts: Sequence[Unitised]) -> NDArray[np.int64]:
     """The features (units, k) of all units of texts."""
     return np.concatenate([text.features for text in texts if text.features is not None])
-
-
-def batches(texts: Sequence[Unitised], size: int, chance: random.Random) -> Iterator[list[Unitised]]:
-    """All texts in a random order, in batches of about the same length, so that little is padding."""
-    order = list(range(len(texts)))
-    chance.shuffle(order)
-    for start in range(0, len(order), size * CHUNK):
-        chunk = sorted(order[start : start + size * CHUNK], key=lambda place: len(texts[place].ids))
-        starts = list(range(0, len(chunk), size))
-        chance.shuffle(starts)
-        for first in starts:
-            yield [texts[place] for place in chunk[first : first + size]]
 
 
 def _loss(logits: "Tensor", wanted: "Tensor", many: bool) -> "Tensor":

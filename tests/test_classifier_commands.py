@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from assistant.__main__ import main as assistant_main
+from assistant.learning.interchange import Format, read
 from finetune.__main__ import main
 from tests.tiny_encoder import NAME, programs, questions, tiny_models
 
@@ -79,16 +81,21 @@ def test_tags_of_a_piece_of_code_are_printed(place: Path, capsys: pytest.Capture
     assert capsys.readouterr().out.splitlines()[0].startswith("int\tkeyword\t")
 
 
-def test_exercises_are_made_and_graded(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_exercises_are_taken_into_the_bank_and_graded(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "A.java").write_text(SOURCE, encoding="utf-8")
-    out = str(tmp_path / "q.jsonl")
-    assert run(place, "exercises", "make", f"{tmp_path}/A.java", "--tagger", "code", "-n", "2", "--out", out) == 0
-    items = [json.loads(line) for line in Path(out).read_text(encoding="utf-8").splitlines()]
-    rows = [json.dumps({"item": item, "reply": item["key"][0]}) for item in items]
-    (tmp_path / "replies.jsonl").write_text("\n".join(rows), encoding="utf-8")
-    assert main(["exercises", "grade", "--batch", f"{tmp_path}/replies.jsonl"]) == 0
-    found = printed(capsys)
-    assert [row["correct"] for row in found] == [True] * len(items)
+    out = tmp_path / "q.jsonl"
+    made = ("exercises", "make", f"{tmp_path}/A.java", "--tagger", "code", "-n", "2", "--document", "code/A.java")
+    assert run(place, *made, "--out", str(out)) == 0
+    assert run(place, *made) == 0
+    assert capsys.readouterr().out == out.read_text(encoding="utf-8")
+    items = [entry.question for entry in read(out.read_text(encoding="utf-8"), Format.JSON_LINES)]
+    assert items
+    assert {one.evidence.document for one in items if one is not None} == {"code/A.java"}
+    replies = [{"id": one.id, "item": one.to_json(), "reply": one.key[0]} for one in items if one is not None]
+    (tmp_path / "replies.jsonl").write_text("\n".join(map(json.dumps, replies)), encoding="utf-8")
+    graded = tmp_path / "graded.jsonl"
+    assert assistant_main(["quiz", "grade", "--batch", f"{tmp_path}/replies.jsonl", "--out", str(graded)]) == 0
+    assert [json.loads(line)["correct"] for line in graded.read_text(encoding="utf-8").splitlines()] == [True] * len(items)
 
 
 @pytest.mark.parametrize(
@@ -101,12 +108,10 @@ def test_exercises_are_made_and_graded(place: Path, tmp_path: Path, capsys: pyte
         (["predict", "missing", "--text", "a"], "holds no classifier"),
         (["predict", "topics", "--batch", "missing.jsonl"], "missing.jsonl is not there"),
         (["exercises", "make", "missing.java", "--tagger", "code"], "missing.java is not there"),
-        (["exercises", "grade", "--batch", "missing.jsonl"], "missing.jsonl is not there"),
     ],
 )
 def test_a_problem_goes_to_stderr(place: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    settings = [] if arguments[:2] == ["exercises", "grade"] else ["--settings", f"{place}/settings.toml"]
-    assert main([*arguments, *settings]) == 1
+    assert run(place, *arguments) == 1
     assert said in capsys.readouterr().err
 
 

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from pathlib import Path
-from random import Random
 
 import numpy as np
 import pytest
@@ -12,7 +11,7 @@ from assistant.answering.judge import Judge
 from assistant.answering.judge_format import load_tokenizer
 from assistant.tuning import RunFolder
 from finetune.judge_pairs import Asks, Pair
-from finetune.judge_training import JudgeTraining, auc, batches, best_span, divided, rate, tokens, train
+from finetune.judge_training import JudgeTraining, auc, best_span, divided, rate, tokens, train
 from indexer.errors import SettingsInvalid
 from tests.tiny_judge import pairs, tiny_base
 
@@ -138,13 +137,6 @@ def test_a_wrong_statement_teaches_no_span(base: Path) -> None:
     row = tokens(load_tokenizer(base), Pair(Asks.SUPPORT, "who ? ben", "anna .", False, "d", "o", 0, 4))
     assert row.start == -1
     assert (row.relevant, row.supported) == (-1.0, 0.0)
-
-
-def test_batches_hold_every_text_once_and_like_lengths() -> None:
-    lengths = [number % 50 for number in range(400)]
-    groups = batches(lengths, 8, Random(1))
-    assert sorted(place for group in groups for place in group) == list(range(400))
-    assert max(max(lengths[place] for place in group) - min(lengths[place] for place in group) for group in groups) < 10
 
 
 def test_the_best_span_ends_after_it_begins() -> None:

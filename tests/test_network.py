@@ -1,6 +1,5 @@
 """An encoder with a linear head."""
 
-import random
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,7 @@ import pytest
 import torch
 
 from finetune.classifier import new_network
-from finetune.network import LENGTH, Network, Unitised, batches, wanted_of
+from finetune.network import LENGTH, Network, Unitised, wanted_of
 from finetune.surface import surface
 from tests.tiny_encoder import tiny_card, tiny_models
 
@@ -112,14 +111,6 @@ def test_a_saved_network_finds_the_same(network: Network, models: Path, tmp_path
     again = new_network(tiny_card(), models, dropout=0.0)
     again.load(tmp_path, "head")
     assert np.allclose(again.scores([unit((2, 5, 3))], 1), network.scores([unit((2, 5, 3))], 1))
-
-
-def test_batches_hold_every_text_once_and_like_lengths_together() -> None:
-    texts = [unit(tuple(range(2, 3 + length % 9))) for length in range(50)]
-    found = list(batches(texts, 8, random.Random(0)))
-    assert sorted(len(text.ids) for batch in found for text in batch) == sorted(len(text.ids) for text in texts)
-    assert sum(max(len(one.ids) for one in batch) - min(len(one.ids) for one in batch) for batch in found) < 15
-    assert list(batches(texts, 8, random.Random(0))) == found
 
 
 def test_targets_are_put_together() -> None:
