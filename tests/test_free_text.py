@@ -1,10 +1,7 @@
 """Replies in free text: points, gates, bands, and what is never accepted."""
 
-import json
-from pathlib import Path
 from random import Random
 
-import numpy as np
 import pytest
 
 from assistant.errors import Problem
@@ -12,9 +9,9 @@ from assistant.learning.free_text import ACCEPT, REJECT, Judged
 from assistant.learning.gates import stops
 from assistant.learning.grades import Label, Reason
 from assistant.learning.grading import Grader, grade
+from assistant.learning.meaning import APART
 from assistant.learning.questions import Kind, Question
-from assistant.learning.statements import COSINES, FEATURES, features
-from assistant.learning.weighing import FORMAT, Logistic, fitted, keep, shipped
+from assistant.learning.statements import FEATURES, features
 from bench.attacks import attacks, negated, strings
 from indexer.embedding import HashedEmbedder
 from tests.graded_questions import cloze, numeric, picking, short
@@ -117,6 +114,9 @@ def test_between_the_bands_a_point_is_worth_its_chance(chance: float, worth: flo
 class _Named(HashedEmbedder):
     name = "all-MiniLM-L6-v2@0"
 
+    def __init__(self) -> None:
+        super().__init__(APART)
+
 
 def test_the_embedder_that_the_weights_were_fitted_with_adds_its_numbers() -> None:
     reply = "They can be kept until March ends."
@@ -139,25 +139,3 @@ def test_a_copy_with_its_denial_taken_out_is_denied() -> None:
     statement = "The key is not kept with the laptop."
     assert Reason.NEGATED in stops("Where?", statement, negated(statement)).hard
     assert stops("Where?", statement, statement).hard == ()
-
-
-def test_the_weights_know_every_number() -> None:
-    models = shipped()
-    assert models["en"].features == models["zh"].features == FEATURES
-    assert models["en_cosine"].features == (*FEATURES, *COSINES)
-
-
-def test_a_regression_finds_the_number_that_tells() -> None:
-    table = np.array([[0.0, 1.0], [1.0, 0.0], [0.1, 0.0], [0.9, 1.0]] * 20)
-    model = fitted(("tells", "noise"), table, (table[:, 0] > 0.5).astype(float))
-    assert model.weights[0] > 10 * abs(model.weights[1])
-    assert list(model.chances(table[:2]).round()) == [0.0, 1.0]
-
-
-def test_weights_survive_their_file_and_another_format_is_refused(tmp_path: Path) -> None:
-    model = Logistic(("a",), (0.5,), (1.0,), (2.0,), -1.0)
-    keep({"en": model}, tmp_path / "w.json")
-    assert shipped(tmp_path / "w.json") == {"en": model}
-    (tmp_path / "old.json").write_text(json.dumps({"format": FORMAT + 1}), encoding="utf-8")
-    with pytest.raises(Problem, match="--fit"):
-        shipped(tmp_path / "old.json")

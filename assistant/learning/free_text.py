@@ -14,14 +14,21 @@ from assistant.learning import forms
 from assistant.learning.forms import Nearness
 from assistant.learning.gates import stops
 from assistant.learning.grades import VERSION, Grade, Label, Reason
+from assistant.learning.meaning import APART, MEANING, meaning
 from assistant.learning.questions import Question
-from assistant.learning.statements import COSINES, FEATURES, f1, features
+from assistant.learning.statements import FEATURES, f1, features
 from assistant.learning.typed import context_of, of_match, text_of, unreadable
-from assistant.learning.weighing import Floats, Logistic, shipped
+from assistant.learning.weighing import Floats, Recipe, Weighing, shipped
 from indexer.embedding import Embedder
 
 GRADER = "statements"
-FITTED_WITH = "all-MiniLM-L6-v2"  # cosines of another embedder would mean something else
+FITTED_WITH = "all-MiniLM-L6-v2"  # vectors of another embedder would mean something else
+WITH_VECTORS = (*FEATURES, *MEANING, *(f"apart_{at}" for at in range(APART)))
+RECIPES = {  # by what is known of a reply; ridge and leaves were chosen on questions that took no part in the measurement
+    "en": Recipe(FEATURES, ridge=100.0, least=8, seen_by_trees=len(FEATURES)),
+    "en_meaning": Recipe(WITH_VECTORS, ridge=1000.0, least=8, seen_by_trees=len(FEATURES) + len(MEANING)),
+    "zh": Recipe(FEATURES, ridge=3.0, least=3, seen_by_trees=len(FEATURES)),
+}
 ACCEPT, REJECT = 0.85, 0.15  # chances from which code decides alone
 
 
@@ -94,19 +101,12 @@ def judged(question: str, statement: str, reply: str, numbers: Floats, known: st
 
 
 def numbers_of(question: str, answers: Sequence[str], reply: str, embedder: Embedder | None) -> Floats:
-    """The numbers (n,) that a chance is computed from: `FEATURES`, in English with the bundled embedder also `COSINES`."""
+    """The numbers (n,) that a chance is computed from: `FEATURES`; in English with the bundled embedder `WITH_VECTORS`."""
     best = nearest(question, answers, reply)
     numbers = features(question, best, reply, [one for one in answers if one != best])
     if embedder is None or not embedder.name.startswith(FITTED_WITH) or language(best) == "zh":
         return numbers
-    return np.concatenate([numbers, cosines(embedder.passages([question, reply, *answers]))])
-
-
-def cosines(vectors: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Floats:
-    """`COSINES` of unit vectors (2 + n, d): the question's, the reply's, those of n answers."""
-    question, reply, answers = vectors[0], vectors[1], vectors[2:]
-    nearest_answer = float((answers @ reply).max())
-    return np.array([nearest_answer, float(question @ reply), float((answers @ question).max())])
+    return np.concatenate([numbers, meaning(question, reply, answers, embedder.passages)])
 
 
 def nearest(question: str, answers: Sequence[str], reply: str) -> str:
@@ -118,10 +118,10 @@ def model_name(statement: str, numbers: int) -> str:
     """Which regression weighs so many numbers about a statement."""
     if language(statement) == "zh":
         return "zh"
-    return "en_cosine" if numbers == len(FEATURES) + len(COSINES) else "en"
+    return "en_meaning" if numbers == len(WITH_VECTORS) else "en"
 
 
-def _model(statement: str, numbers: int) -> Logistic:
+def _model(statement: str, numbers: int) -> Weighing:
     return shipped()[model_name(statement, numbers)]
 
 

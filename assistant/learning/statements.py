@@ -24,7 +24,6 @@ FEATURES = (
 )  # fmt: skip
 # Words (Chinese: characters) from which a reply counts as no longer: length alone must not look like knowledge.
 LONG = {"en": 60, "zh": 200}
-COSINES = ("cosine", "cosine_question", "cosine_gain")
 _LEAD = re.compile(r"^(yes|no|true|false|[a-h](?=[.,: )]|$)|对|错|是|否|不|可以|不可以|不能|能)", re.IGNORECASE)
 
 
