@@ -71,7 +71,7 @@ def serve(settings: Settings, file: Path | None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("faiss").setLevel(logging.WARNING)  # it tells how it was loaded, which nobody needs to know
     first_index(settings, file)
-    with open_assistant(settings) as assistant:
+    with open_assistant(settings) as assistant, assistant.reminders():
         first_admin(assistant)
         recheck(assistant)
         app = create_app(assistant, lambda file, *cited: bytes(assistant.sandbox.call(quote_picture, file, *cited)))

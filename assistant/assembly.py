@@ -1,9 +1,8 @@
 """The parts of Docent wired together, and what a person may do with them. Knows no page, route or command."""
 
 import logging
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,31 +20,27 @@ from assistant.answering.registry import JUDGE, WRITER, Entry, Registry
 from assistant.answering.standard import StandardAnswer, StandardAnswers
 from assistant.answering.suggestions import suggestions
 from assistant.answering.writers import Start, Writers, follows_registry, tried, writes
-from assistant.coaching import Coach
-from assistant.curriculum import Curriculum
 from assistant.errors import AccessDenied, Problem
-from assistant.learning.assignments import Assignments
 from assistant.learning.bank import Bank
-from assistant.learning.courses import Courses
-from assistant.learning.grading import Grader
+from assistant.learning.crediting import Crediting
 from assistant.learning.indexed_documents import IndexedDocuments
-from assistant.learning.mail import SmtpPost
 from assistant.learning.rechecking import Rechecked, recheck_all
 from assistant.learning.skills_file import SkillsFile
+from assistant.learning_assembly import coach_of, curriculum_of, forget, library_of
 from assistant.making import Making, make
 from assistant.people.access import Access
 from assistant.people.accounts import Accounts
-from assistant.people.journal import Journals
 from assistant.people.person import Person, Role
 from assistant.people.sessions import Sessions
+from assistant.profiles import Profiles
 from assistant.reindexing import Reindexing
-from assistant.settings import MailSettings, Settings
+from assistant.reminding import DailyTimer
+from assistant.settings import Settings
 from assistant.testing import Testing
 from assistant.training_runs import TrainingRuns
-from assistant.web.words import all_words
 from indexer.documents import Page
 from indexer.embedding import Embedder, open_embedder
-from indexer.errors import IndexDamaged, IndexIncompatible, IndexMissing, ModelMissing
+from indexer.errors import ModelMissing
 from indexer.planning import Plan, plan_update
 from indexer.report import Progress, Report
 from indexer.sandbox import Sandbox
@@ -87,6 +82,8 @@ class Assistant:
         self.coach = coach_of(settings, self.bank, embedder, self._library)
         self.testing = Testing(self.coach, settings.practice, lambda: datetime.now(UTC))
         self._access = Access(settings.access.rules)
+        self.profiles = Profiles(self.coach, SkillsFile(settings.practice.skills).read, lambda: datetime.now(UTC))
+        self.crediting = Crediting(self.coach.journals)
         self.curriculum = curriculum_of(settings, self.coach, self.accounts, self._library, self.may_read)
         self._open = ExitStack()
         self._open.callback(self.accounts.close)
@@ -231,6 +228,16 @@ class Assistant:
         self.curriculum.requizzes(rechecked)
         return rechecked
 
+    @contextmanager
+    def reminders(self) -> Iterator[None]:
+        """Sends each day's reminders in the background, until the block ends."""
+        timer = DailyTimer(self.curriculum.digests, self.settings.mail.hour, lambda: datetime.now(UTC))
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.stop()
+
     def forget(self, person: Person) -> int:
         """Erases what is kept of a person besides the account; how many answers stay, nameless, for item statistics."""
         return forget(person.id, self.coach, self.curriculum, self.conversations)
@@ -312,10 +319,7 @@ class Assistant:
                 yield without_forbidden(event, readable) if isinstance(event, Answer) else event
 
     def _library(self) -> Index | None:
-        try:
-            return self.index()
-        except (IndexMissing, IndexDamaged, IndexIncompatible):
-            return None
+        return library_of(self.generations)
 
     def _searchable(self) -> Index:
         index = self.index()
@@ -345,66 +349,6 @@ class Assistant:
             if isinstance(event, Answer):
                 self.conversations.append(person.id, conversation, question, event)
             yield event
-
-
-def coach_of(
-    settings: Settings, bank: Bank, embedder: Embedder | None = None, library: Callable[[], Index | None] = lambda: None
-) -> Coach:
-    """What people practise with these settings; replies in free text are compared by the embedder, where there is one.
-
-    With a `library` feedback also says where wrong options belong, and what to read.
-    """
-    practice = settings.practice
-    return Coach(
-        bank,
-        Journals(settings.people.progress),
-        SkillsFile(practice.skills).read,
-        Grader(embedder),
-        drafts=practice.drafts,
-        retention=practice.retention,
-        clock=lambda: datetime.now(UTC),
-        library=library,
-    )
-
-
-def curriculum_of(
-    settings: Settings,
-    coach: Coach,
-    accounts: Accounts,
-    library: Callable[[], Index | None],
-    may_read: Callable[[Person, str], bool],
-) -> Curriculum:
-    """What people should learn with these settings."""
-    practice = settings.practice
-    return Curriculum(
-        coach,
-        accounts,
-        Courses(practice.courses),
-        Assignments(practice.assignments),
-        settings=practice,
-        skills=SkillsFile(practice.skills).read,
-        library=library,
-        may_read=may_read,
-        words=all_words(),
-        post=post_of(settings.mail),
-        clock=lambda: datetime.now(UTC),
-    )
-
-
-def post_of(mail: MailSettings, environment: Mapping[str, str] = os.environ) -> SmtpPost | None:
-    """The mail server of the settings; None where none is named."""
-    if not mail.host:
-        return None
-    password = environment.get(mail.password_variable, "")
-    return SmtpPost(mail.host, mail.port, mail.sender, mail.user, password, mail.starttls, mail.timeout_s)
-
-
-def forget(person_id: str, coach: Coach, curriculum: Curriculum, conversations: Conversations) -> int:
-    """Erases what is kept of a person besides the account; how many answers stay, nameless, for item statistics."""
-    kept = coach.forget(person_id)
-    curriculum.forget(person_id)
-    conversations.delete_all(person_id)
-    return kept
 
 
 def registry_of(settings: Settings) -> Registry:

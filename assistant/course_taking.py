@@ -78,7 +78,7 @@ class CourseTaking:
         now, course = self._clock(), progress.course
         assigned = [status.assignment.assigned for status in statuses if status.assignment.course == course.id]
         left, wait = tries(course, progress.failed, max(assigned, default=None), now)
-        if progress.valid(now) and not progress.renewable(now):
+        if progress.over:
             again = None if progress.valid_until is None else progress.valid_until - RENEWAL
             return Chance(Hindrance.PASSED, again, left)
         if any(part.state is PartState.WAITING for part in progress.parts):
@@ -123,6 +123,8 @@ class CourseTaking:
         standing = progress.parts[part] if 0 <= part < len(progress.parts) else None
         if standing is None or not isinstance(standing.part, Reading):
             raise AccessDenied(NOT_THERE)
+        if progress.over:
+            raise Problem("you have passed this course: there is nothing to read for it until it is renewed")
         if standing.state is PartState.LATER:
             raise Problem("this comes after another part of the course: finish that one first")
         if standing.state is PartState.DONE:

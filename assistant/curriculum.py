@@ -22,6 +22,7 @@ from assistant.learning.certificates import Seal
 from assistant.learning.course_progress import PartStanding, PartState
 from assistant.learning.courses import Course, Courses, Quiz, Reading
 from assistant.learning.mail import Post
+from assistant.learning.objections import Outcome
 from assistant.learning.outcomes import Verdict
 from assistant.learning.path import Difference, Path
 from assistant.learning.rechecking import Rechecked
@@ -343,6 +344,17 @@ class Curriculum:
         """
         self._refuse_employee(by, self._open_course(course_id, partial(self._may_read, by)))
         self._courses.withdraw(course_id, by.id, self._clock())
+
+    def settle(self, number: int, outcome: Outcome, by: Person, reason: str) -> int:
+        """Settles an objection; how many answers got another score. What follows for courses is written at once.
+
+        Raises:
+            AccessDenied, Problem: as of `Objections.settle`.
+        """
+        count = self._coach.settle(number, outcome, by.id, reason, partial(self._may_read, by))
+        if count:
+            self.catch_up_all()
+        return count
 
     def undecided(self, by: Person) -> tuple[Undecided, ...]:
         """The replies that wait for a decision, of people whom somebody may assign to, on documents that they may read."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assistant.coaching import Coach
-from assistant.curriculum import Curriculum
+from assistant.curriculum import Chance, Curriculum
 from assistant.learning.assignments import Assignments
 from assistant.learning.bank import Bank
 from assistant.learning.course_progress import PartState
@@ -142,6 +142,10 @@ class Company:
         """How far the parts of the first course are."""
         person = self.person(name)
         return [part.state for part in self.curriculum.courses(person, "en", anything)[0].parts]
+
+    def chance(self, name: str) -> Chance:
+        """Whether the first course can be gone on with."""
+        return self.curriculum.courses(self.person(name), "en", anything)[0].chance
 
     def kinds(self, name: str) -> list[str]:
         """The kinds of the events of a journal."""

@@ -1,6 +1,7 @@
 """How far somebody is in a course, as their journal tells it. Knows nothing of who assigned it, of questions or of files.
 
-A course is done in rounds: a round ends when the course is passed, and the next one renews it.
+A course is done in rounds: a round ends when the course is passed, and the next one, which renews it, begins 90 days before
+that runs out.
 
     experienced {course, document, heading, version, seconds}     a reading was confirmed
     initialized {session, course, part, course_version, ...}      a quiz began
@@ -68,17 +69,15 @@ class CourseProgress:
     parts: tuple[PartStanding, ...]
     passed: datetime | None  # last
     valid_until: datetime | None  # None: for ever, or not passed
-    failed: tuple[datetime, ...]  # since then
-    since: int  # sequence of the last passed event, after which this round began; 0: of the first round
+    renewing: bool  # it was passed, and this is the round in which it is renewed
+    failed: tuple[datetime, ...]  # in this round
+    since: int  # sequence of the passed event after which this round began; 0: of the first round
     sittings: int  # quizzes of this course that were begun, of all rounds
 
-    def valid(self, now: datetime) -> bool:
-        """Whether it is passed and has not run out."""
-        return self.passed is not None and (self.valid_until is None or self.valid_until > now)
-
-    def renewable(self, now: datetime) -> bool:
-        """Whether it was passed and may be done again."""
-        return self.valid_until is not None and self.valid_until - RENEWAL <= now
+    @property
+    def over(self) -> bool:
+        """Whether this round has ended: the course is passed, and it is too early to renew it."""
+        return self.passed is not None and not self.renewing
 
 
 def course_past(events: Iterable[Event], sittings: Iterable[Sitting]) -> Past:
@@ -89,15 +88,16 @@ def course_past(events: Iterable[Event], sittings: Iterable[Sitting]) -> Past:
 def course_progress(course: Course, versions: Versions, past: Past, now: datetime) -> CourseProgress:
     """How far somebody is with a course."""
     stand = passes(past.events, course.id)
-    done = stand[-1] if stand else None
-    this_round = [event for event in past.events if done is None or event.sequence > done.sequence]
-    sittings = past.sittings_of(course.id)
-    begun = {str(event.data.get("session")) for event in this_round if event.kind == "initialized"}
+    passed = stand[-1].time if stand else None
+    until = None if passed is None else expires(passed, course.validity_months)
+    renewing = until is not None and until - RENEWAL <= now
+    before = [0, *(event.sequence for event in stand)]
+    since = before[-1] if renewing or not stand else before[-2]
+    this_round = [event for event in past.events if event.sequence > since]
+    sittings, begun = past.sittings_of(course.id), {_session(event) for event in this_round if event.kind == "initialized"}
     parts = _parts(course, versions, this_round, [one for one in sittings if one.id in begun], now)
-    until = None if done is None else expires(done.time, course.validity_months)
-    failed = tuple(event.time for event in failures(past.events, course.id) if done is None or event.sequence > done.sequence)
-    passed, since = (None, 0) if done is None else (done.time, done.sequence)
-    return CourseProgress(course, parts, passed, until, failed, since, len(sittings))
+    failed = tuple(event.time for event in failures(past.events, course.id) if event.sequence > since)
+    return CourseProgress(course, parts, passed, until, renewing, failed, since, len(sittings))
 
 
 def over(sitting: Sitting, now: datetime) -> bool:
@@ -122,7 +122,7 @@ def sitting_records(course_id: str, versions: Versions, past: Past, now: datetim
 
 def pass_record(progress: CourseProgress, past: Past) -> Record | None:
     """What is to be written when all parts of a course are done in a round; None where they are not."""
-    if not all(part.state is PartState.DONE for part in progress.parts):
+    if progress.over or not all(part.state is PartState.DONE for part in progress.parts):
         return None
     course, by_id = progress.course, {one.id: one for one in past.sittings}
     sat = [by_id[part.session] for part in progress.parts if part.session]
@@ -169,6 +169,10 @@ def _quiz(part: Part, sittings: Sequence[Sitting], now: datetime, versions: Vers
         return PartStanding(part, PartState.RUNNING, sittings[-1].id, score, found)
     state = PartState.WAITING if found is Verdict.WAITING else PartState.OPEN
     return PartStanding(part, state, ended[-1][0].id if ended else "", score, found)
+
+
+def _session(event: Event) -> str:
+    return str(event.data.get("session", ""))
 
 
 def _part_of(sitting: Sitting, versions: Versions) -> Part | None:

@@ -1,7 +1,7 @@
 """What happens when a trainer reviews questions. Knows nothing of how the page is laid out."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -12,14 +12,14 @@ from markupsafe import Markup
 
 from assistant.errors import AccessDenied
 from assistant.learning.bank import Readable
-from assistant.learning.doubt import doubt, doubts
+from assistant.learning.doubt import WEIGHTS, doubts
 from assistant.learning.objections import Outcome
 from assistant.learning.questions import Option, Question, State
 from assistant.people.person import Person
 from assistant.web.header import header
 from assistant.web.markup import NOTHING, block
 from assistant.web.problems import shown
-from assistant.web.review_view import Waiting, conflicts_view, counts_view, making_view, question_view, queue_view
+from assistant.web.review_view import Told, Waiting, conflicts_view, counts_view, making_view, question_view, queue_view
 from assistant.web.who import trainer_of
 from assistant.web.words import Words
 
@@ -95,7 +95,7 @@ class Reviewing:
         with shown(self._words):
             person, given = trainer_of(request, self._assistant), json.loads(command)
             outcome, reason = Outcome(given["outcome"]), str(given.get("reason", ""))
-            self._assistant.coach.settle(int(given["number"]), outcome, person.id, reason, self._within(person))
+            self._assistant.curriculum.settle(int(given["number"]), outcome, person, reason)
             return self._anew(person, "", state)
 
     def make(self, chosen: str, state: str, request: gr.Request) -> Shown:
@@ -133,27 +133,34 @@ class Reviewing:
         )
 
     def _queue(self, person: Person, state: State) -> list[Waiting]:
-        """The questions of a state, what is most doubtful first; approved ones with objections stand among the drafts."""
-        within = self._within(person)
-        counts: dict[str, int] = {}
-        for objection in self._assistant.bank.objections.open(within=within):
-            counts[objection.question] = counts.get(objection.question, 0) + 1
+        """The questions of a state, what is most doubtful first.
+
+        Those of every state stand among the drafts where somebody objects, or a reply waits because the grader is not sure.
+        """
+        within, found = self._within(person), dict[str, list[Told]]()
+        for told in self._assistant.coach.open_objections(within):
+            found.setdefault(told[0].question, []).append(told)
         questions = self._assistant.bank.list(within=within, state=state)
         if state is State.DRAFT:
-            approved = self._assistant.bank.list(within=within, state=State.APPROVED)
-            questions += [one for one in approved if one.id in counts]
-        waiting = [
-            Waiting(one, doubt(one, counts.get(one.id, 0)), doubts(one, counts.get(one.id, 0)), counts.get(one.id, 0))
-            for one in questions
-        ]
+            others = [
+                one
+                for other in (State.APPROVED, State.RETIRED)
+                for one in self._assistant.bank.list(within=within, state=other)
+            ]
+            questions += [one for one in others if one.id in found]
+        waiting = [self._waiting(one, found.get(one.id, [])) for one in questions]
         return sorted(waiting, key=lambda one: (-one.doubt, one.question.id))
+
+    def _waiting(self, question: Question, told: Sequence[Told]) -> Waiting:
+        unsure = sum(one.doubt for one, _ in told)
+        causes = doubts(question, len(told) - unsure, self._assistant.coach.measured().statistics.get(question.id), unsure)
+        return Waiting(question, sum(WEIGHTS[cause] * share for cause, share in causes.items()), causes, tuple(told))
 
     def _question(self, person: Person, one: Waiting) -> Markup:
         within, bank = self._within(person), self._assistant.bank
         names = {account.id: account.name for account in self._assistant.accounts.list()}
-        objections = bank.objections.open(within=within, question=one.question.id)
         past = bank.history(one.question.id, within=within)
-        return question_view(one, objections, past, names, self._words)
+        return question_view(one, past, names, self._words)
 
     def _decide(self, decide: Callable[..., Question], command: str, state: str, request: gr.Request) -> Shown:
         """Lets the bank decide on the version that the person saw; the next question comes."""
