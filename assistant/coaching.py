@@ -263,9 +263,12 @@ class Coach:
         Doubts about the same reply are settled with it. Returns how many answers were decided or got another score.
 
         Raises:
-            AccessDenied, Problem: as of `Objections.settle`.
+            AccessDenied: nobody decides on their own answer; and as of `Objections.settle`.
+            Problem: as of `Objections.settle`.
         """
         found = next((one for one in self.bank.objections.open(within=within) if one.number == number), None)
+        if found is not None and found.by == by:
+            raise AccessDenied("nobody decides on their own answer: ask another trainer")
         theirs = self.objected(found)
         count = 0
         if found is not None and theirs is not None and reason.strip():
@@ -275,6 +278,11 @@ class Coach:
             self._settle_same(found, outcome, by, reason, within)
         self.bank.objections.settle(number, outcome, by, reason, self._clock(), within=within)
         return count
+
+    def open_objections(self, within: Readable) -> list[tuple[Objection, Answered | None]]:
+        """What waits for a trainer, with the answers that it is about; no doubt that another decision has answered already."""
+        told = [(one, self.objected(one)) for one in self.bank.objections.open(within=within)]
+        return [(one, answer) for one, answer in told if not (one.doubt and (answer is None or answer.decided))]
 
     def objected(self, found: Objection | None) -> Answered | None:
         """The answer that an objection or a doubt is about; None where it is about none, or is gone with its person."""

@@ -55,6 +55,13 @@ def test_the_first_objection_counts_most(objections: int, share: float) -> None:
     assert doubts(question(checks=PROVED), objections).get(Cause.OBJECTIONS, 0.0) == share
 
 
+@pytest.mark.parametrize(("unsure", "share"), [(0, 0.0), (1, 0.5), (3, 0.875)])
+def test_replies_that_wait_for_a_decision_bring_a_question_forward(unsure: int, share: float) -> None:
+    one = question(checks=PROVED)
+    assert doubts(one, unsure=unsure).get(Cause.UNSURE, 0.0) == share
+    assert doubt(one, unsure=unsure) == WEIGHTS[Cause.UNSURE] * share
+
+
 @pytest.mark.parametrize(
     ("item", "found"),
     [

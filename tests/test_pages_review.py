@@ -11,9 +11,11 @@ import gradio as gr
 import pytest
 
 from assistant.errors import AccessDenied, Problem
+from assistant.learning.answers import Mode
 from assistant.learning.conflicts import DocumentConflict, Statement
 from assistant.learning.questions import Kind, Question, State
 from assistant.making import Made, Making
+from assistant.people.journal import EventKind
 from assistant.people.person import Person, Role
 from assistant.web.review import build
 from assistant.web.reviewing import Reviewing, edited
@@ -77,7 +79,7 @@ def test_the_most_doubtful_question_stands_first_with_its_proof(
     shown = page.arrive(request(tara))
     assert "3 drafts" in shown[1]
     assert re.findall(r'data-question="([\w-]+)"', shown[3])[0] == "weak"
-    assert QUOTE in shown[4]
+    assert weak.evidence.quote in shown[4]
     assert "the answer did not come back" in shown[4]
 
 
@@ -133,6 +135,52 @@ def test_an_objection_brings_an_approved_question_back_and_is_settled(
     assert "&lt;b&gt;April" in shown[4]
     page.settle(json.dumps({"number": "1", "outcome": "dismissed", "reason": "It says March"}), DRAFT, request(tara))
     assert assistant.bank.objections.open(within=lambda _: True) == ()
+
+
+def unsure(assistant: ReviewingAssistant, question: Question, name: str, reply: str) -> None:
+    """Somebody's reply that the grader is not sure of."""
+    person = assistant.person(name).id
+    quiz = assistant.coach.practice.begin(person, [question], Mode.PRACTICE)
+    data = {"session": quiz.id, "question": question.id, "version": 1, "kind": question.kind.value, "skill": "leave",
+            "document": "leave.md", "reply": reply, "score": 0.4, "correct": False, "sure": False}  # fmt: skip
+    event = assistant.coach.journals.of(person).append(EventKind.ANSWERED, data)
+    assistant.bank.objections.doubt(question.id, 1, person, event.sequence, NOON)
+
+
+def test_a_reply_that_the_grader_is_not_sure_of_waits_here_without_a_name(
+    page: Reviewing, assistant: ReviewingAssistant, tara: Person
+) -> None:
+    (one,) = fill(assistant, Kind.SHORT_ANSWER)
+    page.approve(form(one), DRAFT, request(tara))
+    for name, reply in (("bobby", "They <b>carry</b> over"), ("evelyn", "they  <b>carry</b> over"), ("kimiko", "They lapse")):
+        unsure(assistant, one, name, reply)
+    shown = page.arrive(request(tara))
+    assert "3 replies to decide" in shown[3]
+    assert "They &lt;b&gt;carry&lt;/b&gt; over" in shown[4]
+    assert "the grader is not sure of replies" in shown[4]
+    assert "40 % is fair" in shown[4]
+    assert not any(name in shown[4] for name in ("bobby", "evelyn", "kimiko"))
+    assert "open objections" not in shown[3]
+    after = page.settle(json.dumps({"number": "1", "outcome": "upheld", "reason": "So it says"}), DRAFT, request(tara))
+    assert "1 replies to decide" in after.queue
+    assert "They lapse" in after.question
+    assert "carry&lt;/b&gt; over" not in after.question
+
+
+def test_nobody_decides_on_their_own_reply(page: Reviewing, assistant: ReviewingAssistant, tara: Person) -> None:
+    (one,) = fill(assistant, Kind.CLOZE)
+    assistant.bank.objections.add(one.id, 1, tara.id, "It is April", NOON, within=lambda _: True)
+    with pytest.raises(gr.Error):
+        page.settle(json.dumps({"number": "1", "outcome": "upheld", "reason": "Me"}), DRAFT, request(tara))
+    assert len(assistant.bank.objections.open(within=lambda _: True)) == 1
+
+
+def test_what_people_get_wrong_makes_a_question_doubtful(page: Reviewing, assistant: ReviewingAssistant, tara: Person) -> None:
+    (one,) = fill(assistant, Kind.NUMERIC)
+    for number in range(20):
+        quiz = assistant.coach.practice.begin(f"{number:032x}", [one], Mode.PRACTICE)
+        assistant.coach.practice.reply(f"{number:032x}", quiz.id, one, "7 days", assistant.now)
+    assert "nearly nobody or nearly everybody is right" in page.arrive(request(tara))[4]
 
 
 def test_questions_are_made_and_looked_at_meanwhile(page: Reviewing, assistant: ReviewingAssistant, tara: Person) -> None:

@@ -7,6 +7,7 @@ round trip      asked again with the passage, the answer does not come back
 guessable       how far guessing without the passage is above chance, of what is possible
 form            the share of the other checks that failed
 objections      1 - 2^-n for n open ones: the first counts most
+unsure          the same for replies that wait because the grader is not sure
 facility        nearly nobody is right, or nearly everybody
 discrimination  those who are good at other questions do no better at this one, or worse
 A check fails with false, or in part with a number below 1; one that was never made counts half.
@@ -27,6 +28,7 @@ class Cause(StrEnum):
     GUESSABLE = "guessable"
     FORM = "form"
     OBJECTIONS = "objections"
+    UNSURE = "unsure"
     FACILITY = "facility"
     DISCRIMINATION = "discrimination"
 
@@ -34,6 +36,7 @@ class Cause(StrEnum):
 WEIGHTS: Mapping[Cause, float] = {
     Cause.EVIDENCE: 4.0,  # a key without proof is the worst there can be
     Cause.OBJECTIONS: 3.0,  # a person read it and says that it is wrong
+    Cause.UNSURE: 2.5,  # a person waits for a decision; an answer that is missing among the accepted ones is found there, too
     Cause.ROUND_TRIP: 2.0,
     Cause.DISCRIMINATION: 2.0,  # below 0 the key is often wrong
     Cause.GUESSABLE: 1.5,
@@ -62,12 +65,15 @@ class ItemStatistics(Protocol):
         """Correlation with the score on other questions, -1 to 1; None where it cannot be told."""
 
 
-def doubt(question: Question, objections: int = 0, item: ItemStatistics | None = None) -> float:
-    """How much to doubt a question, from 0 to the sum of WEIGHTS; `objections` are open ones, `item` None before any answer."""
-    return sum(WEIGHTS[cause] * share for cause, share in doubts(question, objections, item).items())
+def doubt(question: Question, objections: int = 0, item: ItemStatistics | None = None, unsure: int = 0) -> float:
+    """How much to doubt a question, from 0 to the sum of WEIGHTS.
+
+    `objections` are open ones, `item` is None before any answer, `unsure` are replies that wait for a decision.
+    """
+    return sum(WEIGHTS[cause] * share for cause, share in doubts(question, objections, item, unsure).items())
 
 
-def doubts(question: Question, objections: int = 0, item: ItemStatistics | None = None) -> dict[Cause, float]:
+def doubts(question: Question, objections: int = 0, item: ItemStatistics | None = None, unsure: int = 0) -> dict[Cause, float]:
     """What speaks against a question, each from above 0 to 1; causes that do not apply are not there."""
     checks = question.checks
     found = {
@@ -76,6 +82,7 @@ def doubts(question: Question, objections: int = 0, item: ItemStatistics | None 
         Cause.GUESSABLE: _guessable(question),
         Cause.FORM: _form(checks),
         Cause.OBJECTIONS: 1 - 0.5 ** max(objections, 0),
+        Cause.UNSURE: 1 - 0.5 ** max(unsure, 0),
         **_odd(item),
     }
     return {cause: share for cause, share in found.items() if share > 0}

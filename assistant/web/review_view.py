@@ -2,20 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
+from assistant.learning.answers import Answered
 from assistant.learning.bank import Change, Counts
 from assistant.learning.doubt import Cause
-from assistant.learning.objections import Objection
+from assistant.learning.objections import Objection, Outcome
 from assistant.learning.questions import WITH_OPTIONS, Kind, Question, State
 from assistant.making import MakingState
 from assistant.web.chat_view import open_address
 from assistant.web.markup import NOTHING, html, joined
+from assistant.web.quiz_view import reply_text
 from assistant.web.words import Words
 
 MOST = 50  # questions of the queue that are shown
+
+Told: TypeAlias = tuple[Objection, Answered | None]  # with the answer that it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,12 @@ class Waiting:
     question: Question
     doubt: float
     causes: Mapping[Cause, float]
-    objections: int
+    told: tuple[Told, ...] = ()
+
+    @property
+    def unsure(self) -> int:
+        """How many replies wait for a decision because the grader is not sure."""
+        return sum(one.doubt for one, _ in self.told)
 
 
 def counts_view(counts: Counts, words: Words) -> Markup:
@@ -72,16 +81,21 @@ def queue_view(waiting: Sequence[Waiting], chosen: str, words: Words) -> Markup:
             kind=words(f"review.kind_{one.question.kind.value}"),
             document=one.question.evidence.document,
             doubt=words("review.doubt", n=f"{one.doubt:.1f}"),
-            objections=" · " + words("review.n_objections", n=one.objections) if one.objections else "",
+            objections="".join(f" · {text}" for text in _waiting(one, words)),
         )
         for one in waiting[:MOST]
     )
     return html('<ul class="d-history">{rows}</ul>', rows=rows)
 
 
-def question_view(
-    one: Waiting, objections: Sequence[Objection], past: Sequence[Change], names: Mapping[str, str], words: Words
-) -> Markup:
+def _waiting(one: Waiting, words: Words) -> list[str]:
+    """How much waits for a trainer, as texts."""
+    objections = len(one.told) - one.unsure
+    found = [words("review.n_objections", n=objections)] if objections else []
+    return found + ([words("review.n_unsure", n=one.unsure)] if one.unsure else [])
+
+
+def question_view(one: Waiting, past: Sequence[Change], names: Mapping[str, str], words: Words) -> Markup:
     """A question with its key, its proof, what checks found, what people object, and what can be done."""
     question = one.question
     return html(
@@ -94,7 +108,7 @@ def question_view(
         options=_options(question, words),
         quote=_quote(question, words),
         causes=_causes(one.causes, words),
-        objections=joined(_objection(each, names, words) for each in objections if each.settled is None),
+        objections=joined(_objection(each, answer, question, names, words) for each, answer in one.told),
         forms=_forms(question, words),
         checks=_checks(question, words),
         history=_history(past, names, words),
@@ -152,19 +166,45 @@ def _causes(causes: Mapping[Cause, float], words: Words) -> Markup:
     return html('<p class="d-note">{text}</p>', text=words("review.doubted", why=told))
 
 
-def _objection(one: Objection, names: Mapping[str, str], words: Words) -> Markup:
+def _objection(one: Objection, answer: Answered | None, question: Question, names: Mapping[str, str], words: Words) -> Markup:
+    """An objection by its person's name, or a reply that the grader is not sure of, by nobody's; with what can be decided."""
+    if one.doubt:
+        said = html("<p><strong>{text}</strong></p>", text=words("review.unsure"))
+        outcomes = {Outcome.UPHELD: "reply_right", Outcome.CONFIRMED: "reply_graded", Outcome.DISMISSED: "reply_wrong"}
+    else:
+        who = words("review.objects", name=names.get(one.by, words("review.somebody")))
+        said = html("<p><strong>{who}</strong> {text}</p>", who=who, text=one.text)
+        outcomes = {Outcome.UPHELD: "upheld", Outcome.DISMISSED: "dismissed"}
+    share = NOTHING if answer is None else f"{100 * answer.score:.0f}"
+    buttons = joined(
+        html(
+            '<button class="d-button" type="button" data-do="settle" data-number="{n}" data-outcome="{outcome}">{text}'
+            "</button>",
+            n=one.number,
+            outcome=outcome.value,
+            text=words(f"review.{name}", n=share),
+        )
+        for outcome, name in outcomes.items()
+    )
     return html(
-        '<div class="d-reason d-open" data-form="objection"><p><strong>{who}</strong> {text}</p><label>{label}'
-        '<textarea name="reason" rows="2" maxlength="1000"></textarea></label><div class="d-bar">'
-        '<button class="d-button" type="button" data-do="settle" data-number="{n}" data-outcome="upheld">{upheld}</button>'
-        '<button class="d-button" type="button" data-do="settle" data-number="{n}" data-outcome="dismissed">{dismissed}'
-        "</button></div></div>",
-        who=words("review.objects", name=names.get(one.by, words("review.somebody"))),
-        text=one.text,
+        '<div class="d-reason d-open" data-form="objection">{said}{reply}<label>{label}'
+        '<textarea name="reason" rows="2" maxlength="1000"></textarea></label><div class="d-bar">{buttons}</div></div>',
+        said=said,
+        reply=NOTHING if answer is None else _reply(answer, question, words),
         label=words("review.settle_reason"),
-        n=one.number,
-        upheld=words("review.upheld"),
-        dismissed=words("review.dismissed"),
+        buttons=buttons,
+    )
+
+
+def _reply(answer: Answered, question: Question, words: Words) -> Markup:
+    """What was replied; of an older version of the question that is said, as its options may have been others."""
+    older = words("review.of_version", n=answer.version) if answer.version != question.version else ""
+    return html(
+        '<p>{label} <q>{text}</q> <span class="d-where">{graded} {older}</span></p>',
+        label=words("review.replied"),
+        text=reply_text(question, answer.reply, words) or words("practise.nothing_replied"),
+        graded=words("review.graded", n=f"{100 * answer.score:.0f}"),
+        older=older,
     )
 
 
