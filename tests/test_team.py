@@ -7,7 +7,7 @@ import pytest
 
 from assistant.insight.disclosure import EVERYBODY, Share, Side, Withheld
 from assistant.insight.items import Flag
-from assistant.insight.team import WEEKS, Level, Posed, Team, targets, team
+from assistant.insight.team import WEEKS, Level, Posed, Team, Week, targets, team
 from assistant.learning.answers import History
 from assistant.learning.mastery import TARGET, Scale, mastery
 from assistant.learning.questions import Evidence, Kind, Option, Question
@@ -90,7 +90,8 @@ def test_a_group_of_four_is_told_of_in_nothing() -> None:
 def test_one_person_more_or_less_is_not_given_away_by_a_second_group() -> None:
     found = told(["aa"] * 6, {EVERYBODY: group(range(6)), "sales": group(range(5))})
     assert [(one.name, one.withheld) for one in found.groups] == [(EVERYBODY, None), ("sales", Withheld.DIFFERENCE)]
-    assert {one.group for one in (*found.levels, *found.posed, *found.weeks)} == {EVERYBODY}
+    rows: list[Level | Posed | Week] = [*found.levels, *found.posed, *found.weeks]
+    assert {one.group for one in rows} == {EVERYBODY}
 
 
 def test_one_person_who_answered_beside_a_group_is_not_given_away_either() -> None:

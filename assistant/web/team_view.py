@@ -1,5 +1,6 @@
 """A team as HTML: tables, with plots where a picture says more. Decides nothing about what may be told."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
@@ -30,6 +31,7 @@ from assistant.web.tuning_view import table
 from assistant.web.words import Words
 
 HARDEST = 20  # questions in the page; the file has all
+DAY = re.compile(r"\d{4}-\d\d-\d\d")  # does not wrap
 
 
 def summary_view(report: Report, unread: int, words: Words) -> Markup:
@@ -44,6 +46,15 @@ def summary_view(report: Report, unread: int, words: Words) -> Markup:
         unread=note_view(words("team.unread", n=unread), "warn") if unread else NOTHING,
         told=html('<ul class="d-where">{told}</ul>', told=told) if told else NOTHING,
     )
+
+
+def contents_view(words: Words) -> Markup:
+    """What is in the page, each as a way there."""
+    links = joined(
+        html('<li><a href="#docent-at-{key}">{name}</a></li>', key=key, name=words(f"team.{key}"))
+        for key in ("due", "assign", "courses", "levels", "gaps", "questions", "weeks")
+    )
+    return html('<nav aria-label="{label}"><ul class="d-jump">{links}</ul></nav>', label=words("team.contents"), links=links)
 
 
 def due_view(report: Report, words: Words) -> Markup:
@@ -178,7 +189,8 @@ def _cell(cell: Cell, head: bool, number: bool) -> Markup:
     text = f"{cell:.2f}" if isinstance(cell, float) else cell
     if head:
         return html('<th scope="row">{text}</th>', text=text)
-    return html('<td class="d-number">{text}</td>' if number else "<td>{text}</td>", text=text)
+    kind = "d-number" if number else "d-day" if isinstance(cell, str) and DAY.fullmatch(cell) else ""
+    return html('<td class="{kind}">{text}</td>' if kind else "<td>{text}</td>", kind=kind, text=text)
 
 
 def _options(report: Report, one: Posed, words: Words) -> Markup:

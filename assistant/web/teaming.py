@@ -12,9 +12,11 @@ import gradio as gr
 from markupsafe import Markup
 
 from assistant.errors import AccessDenied, JournalDamaged
-from assistant.insight.disclosure import EVERYBODY, groups_for
+from assistant.insight.disclosure import EVERYBODY, groups_for, seen_by
+from assistant.insight.standings import standings
 from assistant.insight.team import targets, team
 from assistant.learning.answers import History, history
+from assistant.learning.assignments import Status
 from assistant.learning.skills_file import SkillsFile
 from assistant.people.journal import utc_now
 from assistant.people.person import Person
@@ -100,8 +102,19 @@ class Teaming:
         questions = {one.id: one for one in assistant.coach.questions(within)}
         past, unread = self._past([one for ids in groups.values() for one in ids])
         found = team(groups, past, questions, targets(skills, groups), now, fewest, within)
-        names = Names({one.id: one.name.told(language) for one in skills.skills}, {}, questions)
-        return Report(found, (), names, group, now, fewest), unread
+        courses = {one.id: one.name.told(language) for one in assistant.curriculum.course_list(within)}
+        names = Names({one.id: one.name.told(language) for one in skills.skills}, courses, questions)
+        stand = standings(
+            seen_by(viewer, accounts), self._statuses, lambda one: one.course in courses or within(one.document), group
+        )
+        return Report(found, stand, names, group, now, fewest), unread
+
+    def _statuses(self, person: Person) -> tuple[Status, ...]:
+        """Where somebody stands; of a damaged journal nothing is known."""
+        try:
+            return self._assistant.curriculum.statuses(person)
+        except JournalDamaged:  # it is logged and counted where answers are read
+            return ()
 
     def _past(self, people: Sequence[str]) -> tuple[Mapping[str, History], int]:
         """What people have answered; a damaged journal is left out, logged and counted."""
