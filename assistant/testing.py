@@ -12,7 +12,6 @@ from assistant.coaching import Coach
 from assistant.errors import AccessDenied, Problem
 from assistant.learning.answers import Mode
 from assistant.learning.bank import Readable
-from assistant.learning.mastery import Scale
 from assistant.learning.practice import Quiz
 from assistant.learning.questions import Question
 from assistant.learning.test_sessions import again_from, level, pool, skill_test, stands
@@ -107,5 +106,10 @@ class Testing:
     def _test(self, found: list[Question], skill: str) -> Test | None:
         rules = self._rules
         return skill_test(
-            found, skill, Scale(), share=rules.test_out_share, certainty=rules.test_out_certainty, most=rules.test_out_most
+            found,
+            skill,
+            self._coach.scale(),
+            share=rules.test_out_share,
+            certainty=rules.test_out_certainty,
+            most=rules.test_out_most,
         )

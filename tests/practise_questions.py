@@ -1,5 +1,6 @@
-"""A question of every kind on one sentence of a page, for tests of the page for practising."""
+"""Questions of every kind, on one sentence of a page or on one each, for tests of the page for practising."""
 
+from dataclasses import replace
 from typing import Any
 
 from assistant.learning.questions import BLANK, Evidence, Kind, Option, Question
@@ -53,3 +54,25 @@ def on(document: str, version: str, page: int, text: str, skill: str = "leave") 
     start = text.index(QUOTE)
     place = Evidence(document, version, page, QUOTE, start, start + len(QUOTE), "Carry-over")
     return [Question(f"q-{kind.value}", 1, kind, evidence=place, skill=skill, checks=CHECKED, **FIELDS[kind]) for kind in Kind]
+
+
+SENTENCES = {
+    Kind.SINGLE_CHOICE: "Everybody here may carry days over to the next year.",
+    Kind.MULTIPLE_CHOICE: "At most 5 days that carry over are taken by 31 March and are never paid twice.",
+    Kind.TRUE_FALSE: "Unused days must be taken by 31 March of the next year.",
+    Kind.CLOZE: "Who forgets to take unused days loses them on 31 March.",
+    Kind.NUMERIC: "Not more than 5 days carry over in any year.",
+    Kind.SHORT_ANSWER: QUOTE,
+    Kind.ORDERING: "First the year ends, then days carry over, then 31 March passes.",
+    Kind.MATCHING: "The number of days is 5 and the date is 31 March.",
+}
+ELSEWHERE = "Nobody may sell days to the company."  # says what a wrong option says
+TEXT = "Carry-over\n" + "\n".join([*SENTENCES.values(), ELSEWHERE]) + "\n"
+
+
+def spread(document: str, version: str, page: int, text: str, skill: str = "leave") -> list[Question]:
+    """A question of every kind, each on its own sentence of a page that holds all SENTENCES."""
+    return [
+        replace(one, evidence=replace(one.evidence, quote=quote, start=text.index(quote), end=text.index(quote) + len(quote)))
+        for one, quote in zip(on(document, version, page, text, skill), SENTENCES.values(), strict=True)
+    ]

@@ -8,7 +8,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +74,7 @@ class Site:
     folder: Path
     one_time_password: str
     log: list[str] = field(default_factory=list)
+    running: "tuple[subprocess.Popen[str], threading.Thread] | None" = None
 
     def write(self, document: str, text: str) -> None:
         """Writes a document into the company's folder."""
@@ -114,29 +115,46 @@ def write_accounts(folder: Path) -> str:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Site]:
-    """The server, until the block ends."""
+def serving(folder: Path, prepare: Callable[[Site], None] = lambda site: None) -> Iterator[Site]:
+    """The server, until the block ends; `prepare` may write more documents and settings before it starts."""
     models = Path(os.environ.get("DOCENT_EMBEDDER_FOLDER", ROOT / "data/models"))
     bundled = (models / "all-MiniLM-L6-v2/model.safetensors").is_file()
     settings = SETTINGS.format(model="all-MiniLM-L6-v2" if bundled else "hashed", models=models)
     (folder / "settings.toml").write_text(settings, encoding="utf-8")
-    site = Site(f"http://127.0.0.1:{(port := free_port())}", folder, write_accounts(folder))
+    site = Site(f"http://127.0.0.1:{free_port()}", folder, write_accounts(folder))
     write_documents(site)
-    command = [sys.executable, str(ROOT / "app.py"), "--settings", str(folder / "settings.toml"), "--port", str(port)]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
-    )
-    assert process.stdout is not None
-    reading = threading.Thread(target=lambda: site.log.extend(process.stdout or ()), daemon=True)
-    reading.start()
+    prepare(site)
     try:
-        wait_for(site, process)
+        start(site)
         yield site
     finally:
-        process.terminate()
-        process.wait(30)
-        reading.join(10)
+        stop(site)
+
+
+def start(site: Site) -> None:
+    """Starts the server and waits until it answers."""
+    port = site.address.rpartition(":")[2]
+    command = [sys.executable, str(ROOT / "app.py"), "--settings", str(site.folder / "settings.toml"), "--port", port]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        command, cwd=site.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    )
+    reading = threading.Thread(target=lambda: site.log.extend(process.stdout or ()), daemon=True)
+    reading.start()
+    site.running = process, reading
+    wait_for(site, process)
+
+
+def stop(site: Site) -> None:
+    """Stops the server, where it runs."""
+    if site.running is None:
+        return
+    process, reading = site.running
+    site.running = None
+    process.terminate()
+    process.wait(30)
+    reading.join(10)
+    if process.stdout is not None:
         process.stdout.close()
 
 

@@ -10,6 +10,7 @@ from assistant.learning.questions import Evidence, Kind, Question
 from indexer.documents import Page
 from indexer.splitting import heading_path
 
+PICKED = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE)  # true, false and the parts of pairs belong nowhere else
 EVERYWHERE = 4  # a text in so many sentences, or more, belongs to none of them
 FARTHEST = 20  # pages before and after the question's own that are looked at
 LONGEST = 400  # characters of a sentence that is shown
@@ -22,7 +23,7 @@ def option_sources(
 
     An option that no other sentence says, or that many do, is left out.
     """
-    texts = {option.id: option.text for option in question.options if question.kind is not Kind.TRUE_FALSE}
+    texts = {option.id: option.text for option in question.options if question.kind in PICKED}
     wanted = {one: texts[one] for one in wrong if one in texts}
     if not wanted or not readable(question.evidence.document):
         return {}

@@ -69,6 +69,11 @@ class Quiz:
         """How many questions it asks at the most."""
         return len(self.questions) if self.test is None else min(self.test.most, len(self.questions))
 
+    @property
+    def decides(self) -> bool:
+        """Whether something follows from its result."""
+        return bool(self.course) or self.mode in (Mode.EXAM, Mode.TEST_OUT)
+
     def late(self, now: datetime) -> bool:
         """Whether its time is over."""
         return self.minutes is not None and (now - self.begun).total_seconds() > 60 * self.minutes
@@ -102,6 +107,20 @@ class Record:
         """The quiz that the person is in the middle of: the last one that was begun, where something of it is left."""
         last = next(reversed(self.quizzes.values()), None)
         return last if last is not None and last.next is not None and not last.late(now) else None
+
+    def engaged(self, now: datetime) -> Quiz | None:
+        """The quiz with a result that the person is in the middle of, which no other one may push aside."""
+        found = reversed(self.quizzes.values())
+        return next((one for one in found if one.decides and one.next is not None and not one.late(now)), None)
+
+    def over(self, now: datetime) -> Quiz | None:
+        """The last quiz, where nothing is left of it but its end."""
+        last = next(reversed(self.quizzes.values()), None)
+        return last if last is not None and not last.ended and (last.next is None or last.late(now)) else None
+
+    def left(self, but: str) -> list[str]:
+        """The ids of quizzes without a result that were begun and not ended, but for one."""
+        return [one.id for one in self.quizzes.values() if not (one.ended or one.decides or one.id == but)]
 
 
 def quizzes(events: Iterable[Event]) -> list[Quiz]:

@@ -14,7 +14,16 @@ if TYPE_CHECKING:  # gradio takes a second to import
 
     from assistant.assembly import Assistant
 
-COMMANDS = ("cite", "rate", "open", "rename", "delete", "delete-all", "export")  # what buttons in our own HTML may start
+COMMANDS = (
+    "cite",
+    "rate",
+    "quiz",
+    "open",
+    "rename",
+    "delete",
+    "delete-all",
+    "export",
+)  # what buttons in our own HTML may start
 
 
 def build(assistant: "Assistant", words: Words) -> "gr.Blocks":
@@ -81,5 +90,6 @@ def build(assistant: "Assistant", words: Words) -> "gr.Blocks":
         does["delete-all"].click(asking.delete_all, None, turned, **own)
         does["cite"].click(asking.cite, [command, conversation], evidence, **own)
         does["rate"].click(asking.rate, [command, conversation], said, **own)
+        does["quiz"].click(asking.quiz, [command, conversation], said, trigger_mode="once", **own)
         does["export"].click(asking.export, None, said, **own)
     return page

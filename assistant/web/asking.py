@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import gradio as gr
@@ -14,6 +15,7 @@ from assistant.answering.answers import Answer, Citation, without_forbidden
 from assistant.answering.generation import Text, Waiting
 from assistant.errors import AccessDenied, Problem
 from assistant.people.person import Person
+from assistant.web.about_answer import begun_about
 from assistant.web.chat_view import follow_view, live_view, log_view, stopped_view, turn_view
 from assistant.web.evidence_view import empty_evidence, evidence_view
 from assistant.web.header import header
@@ -106,6 +108,14 @@ class Asking:
             reason, note = str(given.get("reason", "")), str(given.get("note", ""))[:1000]
             self._assistant.conversations.rate(person.id, conversation, str(given["turn"]), str(given["value"]), reason, note)
             return self._block(Markup('<p class="d-hidden" data-announce="">{}</p>').format(self._words("ask.rated")))
+
+    def quiz(self, command: str, conversation: str, request: gr.Request) -> str:
+        """Begins a quiz on what an answer cites, and leads to it; where there are no such questions, to what else there is."""
+        with shown(self._words):
+            person, turn = person_of(request, self._assistant), str(json.loads(command)["turn"])
+            begun = begun_about(self._assistant, person, conversation, turn, lambda document: self._may_read(person, document))
+            query = "" if begun else "?" + urlencode({"conversation": conversation, "turn": turn})
+            return self._block(Markup('<span data-go="{}"></span>').format(f"/{self._words.language}/practise/{query}"))
 
     def search(self, text: str, conversation: str, request: gr.Request) -> str:
         """The conversations that hold the words."""

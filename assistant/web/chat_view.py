@@ -39,7 +39,7 @@ def turn_view(answer: Answer, rating: str, words: Words, readable: Readable) -> 
         kind=" d-refused" if shown.refused else "",
         announce=words("ask.answer"),
         body=body,
-        tools=_tools(answer.id, rating, words),
+        tools=_tools(answer.id, rating, bool(shown.citations), words),
     )
 
 
@@ -195,7 +195,7 @@ def open_address(document: str, page: int = 1) -> str:
     return "/documents/open?" + urlencode({"document": document}) + at
 
 
-def _tools(turn: str, rating: str, words: Words) -> Markup:
+def _tools(turn: str, rating: str, cites: bool, words: Words) -> Markup:
     thumbs = joined(
         html(
             '<button class="d-button d-quiet" type="button" data-do="rate" data-turn="{turn}" data-value="{value}"'
@@ -208,10 +208,16 @@ def _tools(turn: str, rating: str, words: Words) -> Markup:
         )
         for value in ("up", "down")
     )
+    quiz = html(
+        '<button class="d-button d-quiet d-quiz-me" type="button" data-do="quiz" data-turn="{turn}">{text}</button>',
+        turn=turn,
+        text=words("ask.quiz"),
+    )
     return html(
-        '<div class="d-tools" role="group" aria-label="{label}">{thumbs}{reason}</div>',
+        '<div class="d-tools"><span role="group" aria-label="{label}">{thumbs}</span>{quiz}{reason}</div>',
         label=words("ask.rate"),
         thumbs=thumbs,
+        quiz=quiz if cites else NOTHING,
         reason=_reason(turn, words),
     )
 

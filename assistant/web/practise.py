@@ -12,7 +12,17 @@ if TYPE_CHECKING:  # gradio takes a second to import
 
     from assistant.assembly import Assistant
 
-COMMANDS = ("begin", "reply", "next", "end", "object", "home")  # what buttons in our own HTML may start
+COMMANDS = (
+    "begin",
+    "reply",
+    "next",
+    "end",
+    "object",
+    "home",
+    "cite",
+    "read",
+    "read-done",
+)  # what buttons in our own HTML may start
 
 
 def build(assistant: "Assistant", words: Words) -> "gr.Blocks":
@@ -43,5 +53,8 @@ def build(assistant: "Assistant", words: Words) -> "gr.Blocks":
         does["reply"].click(practising.reply, command, both, trigger_mode="once", **own)
         does["next"].click(practising.next, command, both, **own)
         does["end"].click(practising.end, command, both, **own)
+        does["read"].click(practising.read, command, both, **own)
+        does["read-done"].click(practising.read_done, command, both, trigger_mode="once", **own)
+        does["cite"].click(practising.cite, command, evidence, **own)
         does["object"].click(practising.object, command, said, **own)
     return page
