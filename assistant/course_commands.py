@@ -39,15 +39,7 @@ def add_courses(parser: ArgumentParser) -> None:
     saved.add_argument("file", type=Path, metavar="FILE", help="JSON as `course show` prints it, or the same as TOML")
     withdrawn = _command(actions, "withdraw", "take a course off the list; what people did for it stays", _withdraw_course)
     withdrawn.add_argument("course", metavar="COURSE", help="its id")
-    _command(
-        actions, "undecided", "show replies that a trainer has to decide on, because pass or fail hangs on them", _undecided
-    )
-    decided = _command(actions, "decide", "say what such a reply is worth", _decide)
-    decided.add_argument("person", metavar="PERSON", help="the id that `course undecided` shows")
-    decided.add_argument("answer", type=int, metavar="ANSWER", help="the number that `course undecided` shows")
-    decided.add_argument("score", type=float, metavar="SCORE", help="0 to 1")
-    decided.add_argument("--why", required=True, metavar="TEXT", help="the reason")
-    for action in (saved, withdrawn, actions.choices["undecided"], decided):
+    for action in (saved, withdrawn):
         _by(action)
 
 
@@ -147,28 +139,6 @@ def _withdraw_course(arguments: Namespace) -> int:
     with _opened(arguments) as learning:
         learning.curriculum.withdraw_course(_who(learning, arguments), arguments.course)
     _print(arguments, {"withdrawn": arguments.course}, [f"{arguments.course}: withdrawn"])
-    return 0
-
-
-def _undecided(arguments: Namespace) -> int:
-    with _opened(arguments) as learning:
-        found = learning.curriculum.undecided(_who(learning, arguments))
-    lines = [
-        f"{one.person} {one.answer.sequence}  {one.course}: {one.question.question}\n  reply: {one.answer.reply}\n"
-        f"  answer: {one.question.right_answer()}\n  given: {one.answer.score:g}"
-        for one in found
-    ]
-    _print(arguments, [one.to_json() for one in found], lines or ["nothing waits for a decision"])
-    return 0
-
-
-def _decide(arguments: Namespace) -> int:
-    with _opened(arguments) as learning:
-        learning.curriculum.decide(
-            _who(learning, arguments), arguments.person, arguments.answer, arguments.score, arguments.why
-        )
-    row = {"person": arguments.person, "answer": arguments.answer, "score": arguments.score}
-    _print(arguments, row, [f"answer {arguments.answer}: {arguments.score:g}"])
     return 0
 
 

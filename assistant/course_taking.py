@@ -14,6 +14,7 @@ from random import Random
 from assistant.coaching import Coach
 from assistant.errors import AccessDenied, Problem
 from assistant.learning.answers import Event, Mode
+from assistant.learning.apart import apart
 from assistant.learning.assignments import Status, tries
 from assistant.learning.bank import Readable
 from assistant.learning.certificates import Seal, certificate
@@ -192,7 +193,7 @@ class CourseTaking:
         for questions in left.values():
             chance.shuffle(questions)
             questions.sort(key=lambda one: (one.state is not State.APPROVED, one.kind is Kind.SHORT_ANSWER, met[one.id]))
-        chosen = _in_turn(list(left.values()), part.questions)
+        chosen = _in_turn([apart(questions) for questions in left.values()], part.questions)
         if not chosen:
             raise Problem("there are no questions on this course yet: ask your trainer to make some")
         chance.shuffle(chosen)

@@ -13,7 +13,6 @@ from uuid import uuid4
 from assistant.certified import Certified, Held, Sentences
 from assistant.coaching import Coach
 from assistant.course_taking import NOT_THERE, Chance, CourseTaking, Hindrance
-from assistant.deciding import Deciding, Undecided
 from assistant.errors import AccessDenied, AccountInvalid, JournalDamaged, Problem
 from assistant.guiding import Guide, Library
 from assistant.learning.assignments import Assignment, Assignments, Audience, State, Status, concerns, status
@@ -102,7 +101,6 @@ class Curriculum:
             return Seal.of(settings.certificate_key)
 
         self._taking = CourseTaking(coach, courses, seal, settings.signer, clock)
-        self._deciding = Deciding(coach, courses, clock)
         self._requizzes = Requizzes(coach, clock, settings.requiz_days)
         self._certified = Certified(coach.journals, seal, clock)
         self._guide = Guide(coach, accounts, skills, library, settings.explored, settings.retention, clock)
@@ -286,6 +284,8 @@ class Curriculum:
             AccessDenied: the audience is not one of theirs, or they may not read the course.
             Problem: there is no such person, group or role, or nobody in it may take the course.
         """
+        if audience is Audience.ROLE:
+            self._skills().role(name)
         if not self.may_manage(by, audience, name):
             raise AccessDenied("only trainers of that group and admins assign courses to it")
         course = self._open_course(course_id, partial(self._may_read, by))
@@ -346,34 +346,15 @@ class Curriculum:
         self._courses.withdraw(course_id, by.id, self._clock())
 
     def settle(self, number: int, outcome: Outcome, by: Person, reason: str) -> int:
-        """Settles an objection; how many answers got another score. What follows for courses is written at once.
+        """Settles an objection or a doubt of the grader's, as `Coach.settle`; what follows for courses is written at once.
 
         Raises:
-            AccessDenied, Problem: as of `Objections.settle`.
+            AccessDenied, Problem: as of `Coach.settle`.
         """
         count = self._coach.settle(number, outcome, by.id, reason, partial(self._may_read, by))
         if count:
             self.catch_up_all()
         return count
-
-    def undecided(self, by: Person) -> tuple[Undecided, ...]:
-        """The replies that wait for a decision, of people whom somebody may assign to, on documents that they may read."""
-        within, people = partial(self._may_read, by), [one for one in self._accounts.list() if one.active]
-        mine = [one for one in people if one.id != by.id and self.may_manage(by, Audience.PERSON, one.id)]
-        return tuple(found for one in mine for found in self._deciding.of(one, within))
-
-    def decide(self, by: Person, person_id: str, answer: int, score: float, why: str) -> None:
-        """Decides on a reply that waits; what follows for the course is written at once.
-
-        Raises:
-            AccessDenied: there is no such reply, or it is not for them; nobody decides on their own.
-            Problem: the score is not between 0 and 1, or there is no reason.
-        """
-        if by.id == person_id or not self.may_manage(by, Audience.PERSON, person_id):
-            raise AccessDenied("only trainers of that person and admins decide, and not on their own replies")
-        person = self._accounts.get(person_id)
-        self._deciding.decide(by, person, answer, score, why, partial(self._may_read, by))
-        self.catch_up(person)
 
     def requizzes(self, rechecked: Mapping[str, Rechecked]) -> int:
         """Assigns short quizzes after documents changed to those who passed what was retired; how many are new."""
@@ -440,7 +421,8 @@ class Curriculum:
             return by.role is Role.ADMIN
 
     def _refuse_employee(self, by: Person, course: Course) -> None:
-        if by.role is Role.EMPLOYEE or not course.open_to(partial(self._may_read, by)):
+        within, before = partial(self._may_read, by), self._courses.get(course.id) or course
+        if by.role is Role.EMPLOYEE or not (course.open_to(within) and before.open_to(within)):
             raise AccessDenied("only trainers and admins change courses, with documents that they may read")
 
     def _refuse_unknown(self, by: Person, course: Course) -> None:

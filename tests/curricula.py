@@ -20,12 +20,13 @@ from assistant.people.person import Person, Role
 from assistant.settings import PracticeSettings
 from assistant.web.words import all_words
 from indexer.documents import Page
-from tests.bank_questions import LEAVE, evidence, question
+from tests.bank_questions import evidence, question
 from tests.fakes import fast_accounts
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CHECKED = {"grounded": True, "guessable": 0.3}
 PAY = "The director gets 900000 euros."
+LEAVE = "\n".join(f"Rule {number} of leave gives {number} days." for number in range(60))
 SKILLS = SkillsMap(
     (Skill("leave", Name("Leave", "休假"), (Place("leave.md"),)), Skill("pay", Name("Pay"), (Place("pay.md"),))),
     (JobRole("clerk", Name("Clerk", "职员"), ("office",), (Target("leave", 1, mandatory=True),)),),
@@ -79,12 +80,16 @@ class Company:
     post: Post | None = None
     clock: Clock = field(default_factory=Clock)
     library: Documents = field(default_factory=Documents)
+    skills: SkillsMap = SKILLS
+    asked: int = 0  # questions so far
 
     def __post_init__(self) -> None:
         self.accounts = fast_accounts(self.folder / "people")
         self.bank = Bank(self.folder / "questions.db")
         self.journals = Journals(self.folder / "progress", self.clock)
-        self.coach = Coach(self.bank, self.journals, lambda: SKILLS, Grader(), drafts=True, retention=0.9, clock=self.clock)
+        self.coach = Coach(
+            self.bank, self.journals, lambda: self.skills, Grader(), drafts=True, retention=0.9, clock=self.clock
+        )
         self.curriculum = self.opened()
         if not self.accounts.list():
             self.accounts.add("ada", groups=["office"], mail="ada@example.com")
@@ -98,7 +103,7 @@ class Company:
         settings = PracticeSettings(certificate_key=self.folder / "certificates.key", signer="Lindenhof")
         return Curriculum(
             self.coach, self.accounts, Courses(self.folder / "courses.db"), Assignments(self.folder / "assignments.db"),
-            settings=settings, skills=lambda: SKILLS, library=lambda: self.library, may_read=may_read, words=all_words(),
+            settings=settings, skills=lambda: self.skills, library=lambda: self.library, may_read=may_read, words=all_words(),
             post=self.post, clock=self.clock,
         )  # fmt: skip
 
@@ -112,8 +117,9 @@ class Company:
 
     def ask(self, *names: str, approved: bool = True, document: str = "leave.md", kind: Kind = Kind.SINGLE_CHOICE) -> None:
         """Questions into the bank; the right answer to a choice is "a"."""
-        place = evidence() if document == "leave.md" else evidence(PAY, document, text=PAY)
         for name in names:
+            self.asked += 1  # each question on a sentence of its own: no quiz asks for one fact twice
+            place = evidence(rule(self.asked), text=LEAVE) if document == "leave.md" else evidence(PAY, document, text=PAY)
             self.bank.add(question(name, kind, evidence=place, checks=CHECKED), "", MORNING)
             if approved:
                 self.bank.approve(name, "", "", MORNING, expected=1, within=anything)
@@ -160,6 +166,11 @@ def anything(_: str) -> bool:
 def not_pay(document: str) -> bool:
     """What most people may read."""
     return document != "pay.md"
+
+
+def rule(number: int) -> str:
+    """A sentence of the page on leave."""
+    return f"Rule {number} of leave gives {number} days."
 
 
 def may_read(person: Person, document: str) -> bool:

@@ -25,10 +25,10 @@ ORDER = (
     (
         "assistant.certified",
         "assistant.course_taking",
-        "assistant.deciding",
         "assistant.guiding",
         "assistant.profiles",
         "assistant.requizzing",
+        "assistant.skills_desk",
         "assistant.testing",
     ),
     ("assistant.reminding",),
