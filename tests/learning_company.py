@@ -4,19 +4,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from assistant.coaching import Coach
-from assistant.curriculum import Curriculum
 from assistant.learning.answers import Mode
-from assistant.learning.assignments import Assignments
-from assistant.learning.courses import Courses
 from assistant.learning.crediting import Crediting
-from assistant.learning.grading import Grader
 from assistant.learning.skills import JobRole, Name, Place, Skill, SkillsMap, Target
 from assistant.people.person import Person, Role
 from assistant.profiles import Profiles
-from assistant.settings import PracticeSettings, Settings
-from assistant.web.words import all_words
-from tests.curricula import Company, may_read
+from assistant.settings import Settings
+from tests.curricula import Company
 from tests.fakes import fast_accounts
 
 if TYPE_CHECKING:
@@ -41,14 +35,10 @@ class LearningCompany(Company):
 
     def __init__(self, folder: Path) -> None:
         _enrol(folder)
-        super().__init__(folder)
+        super().__init__(folder, skills=MAP)
         self.settings = Settings()
-        self.coach = Coach(self.bank, self.journals, lambda: MAP, Grader(), drafts=True, retention=0.9, clock=self.clock)
-        self.curriculum.close()
-        self.curriculum = self._curriculum()
         self.profiles = Profiles(self.coach, lambda: MAP, self.clock)
         self.crediting = Crediting(self.journals)
-        self.may_read = may_read
         self.as_page = cast("Assistant", self)
 
     def forget(self, person: Person) -> int:
@@ -58,7 +48,7 @@ class LearningCompany(Company):
     def practise(self, name: str, *replies: object, mode: Mode = Mode.PRACTICE, end: bool = True) -> str:
         """Somebody takes a quiz of all that they may be asked, with these replies; its id."""
         person = self.person(name)
-        within = partial(may_read, person)
+        within = partial(self.may_read, person)
         questions = sorted(self.coach.questions(within), key=lambda one: one.id)
         minutes = 10.0 if mode is Mode.EXAM else None
         quiz = self.coach.practice.begin(person.id, questions, mode, minutes=minutes)
@@ -69,14 +59,6 @@ class LearningCompany(Company):
         if end:
             self.coach.practice.end(person.id, quiz.id)
         return quiz.id
-
-    def _curriculum(self) -> Curriculum:
-        settings = PracticeSettings(certificate_key=self.folder / "certificates.key", signer="Lindenhof")
-        return Curriculum(
-            self.coach, self.accounts, Courses(self.folder / "courses.db"), Assignments(self.folder / "assignments.db"),
-            settings=settings, skills=lambda: MAP, library=lambda: self.library, may_read=may_read, words=all_words(),
-            post=None, clock=self.clock,
-        )  # fmt: skip
 
 
 def _enrol(folder: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.learning.answers import Mode
 from assistant.profiles import Profile
-from tests.curricula import anything, may_read, not_pay
+from tests.curricula import anything, not_pay
 from tests.learning_company import LearningCompany
 
 
@@ -22,7 +22,7 @@ def company(tmp_path: Path) -> Iterator[LearningCompany]:
 
 def profile(company: LearningCompany, name: str = "ada", language: str = "en") -> Profile:
     person = company.person(name)
-    return company.profiles.profile(person, language, partial(may_read, person))
+    return company.profiles.profile(person, language, partial(company.may_read, person))
 
 
 def test_a_profile_holds_what_roles_need_and_what_can_be_practised(company: LearningCompany) -> None:

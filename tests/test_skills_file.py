@@ -134,11 +134,31 @@ def test_tables_of_another_shape_are_told() -> None:
         from_toml('format = 1\nskill = "leave"')
 
 
-def test_a_change_does_not_undo_somebody_elses(tmp_path: Path) -> None:
+def test_a_change_is_made_to_what_the_file_holds_then(tmp_path: Path) -> None:
     file = SkillsFile(tmp_path / "skills.toml")
     file.write(COMPANY)
-    smaller = SkillsMap(COMPANY.skills)
-    file.change(COMPANY, smaller)
-    with pytest.raises(Problem, match="changed by somebody else"):
-        file.change(COMPANY, SkillsMap())
-    assert file.read() == smaller
+    assert file.change(lambda skills: SkillsMap(skills.skills[:1])).skills == COMPANY.skills[:1]
+    assert file.read() == SkillsMap(COMPANY.skills[:1])
+
+
+def test_a_refused_change_leaves_the_file_as_it_is(tmp_path: Path) -> None:
+    file = SkillsFile(tmp_path / "skills.toml")
+    file.write(COMPANY)
+
+    def refuse(skills: SkillsMap) -> SkillsMap:
+        raise Problem("no")
+
+    with pytest.raises(Problem, match="no"):
+        file.change(refuse)
+    assert file.read() == COMPANY
+
+
+def test_a_new_draft_keeps_what_trainers_edited(tmp_path: Path) -> None:
+    file = SkillsFile(tmp_path / "skills.toml")
+    first = SkillsMap((Skill("a", Name("A")), Skill("b", Name("B"))))
+    assert file.redraft(first) == (SkillsMap(), first)
+    file.change(lambda skills: SkillsMap((Skill("a", Name("My A")), skills.skills[1])))
+    before, after = file.redraft(SkillsMap((Skill("a", Name("A2")), Skill("c", Name("C")))))
+    assert before.skills[0].name == Name("My A")
+    assert after.skills == (Skill("a", Name("My A")), Skill("c", Name("C")))
+    assert file.read() == after

@@ -114,7 +114,7 @@ def _together(outlines: Sequence[Outline], path: str) -> _Unit:
     name = outlines[0].title if len(outlines) == 1 else _words(PurePosixPath(path).name) or outlines[0].title
     return _Unit(
         path or "documents",
-        name or path,
+        name or path or outlines[0].document,
         [Place(one.document) for one in outlines],
         [section for one in outlines for section in one.sections],
         [one.document for one in outlines],
@@ -194,7 +194,7 @@ def _roles(units: Iterable[tuple[str, _Unit]], groups_of: Callable[[str], frozen
         for group in [EVERYONE] if EVERYONE in readers else sorted(readers):
             needed[group].append(Target(skill))
     for group in sorted(needed, key=lambda group: (group != EVERYONE, group)):
-        yield JobRole(_slug(group), _name(_words(group)), (group,), tuple(needed[group]))
+        yield JobRole(slug(group), _name(_words(group)), (group,), tuple(needed[group]))
 
 
 def _superseded(outline: Outline) -> bool:
@@ -208,13 +208,14 @@ def _ids(paths: Iterable[str]) -> list[str]:
     seen: dict[str, int] = {}
     made: list[str] = []
     for path in paths:
-        one = _slug(path)
+        one = slug(path)
         seen[one] = seen.get(one, 0) + 1
         made.append(one if seen[one] == 1 else f"{one}-{seen[one]}")
     return made
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """A text as an id: its words in lower case, joined, each once."""
     words = re.findall(r"[^\W_]+", text.lower())
     return "-".join(dict.fromkeys(words))[:LONGEST_ID].rstrip("-") or "documents"
 

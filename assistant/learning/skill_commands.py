@@ -4,6 +4,7 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,22 +12,23 @@ from typing import TYPE_CHECKING, Any
 from assistant.learning.coverage import Coverage, coverage
 from assistant.learning.drafting import draft
 from assistant.learning.outlines import outlines
-from assistant.learning.redrafting import redrafted
+from assistant.learning.role_conflicts import RoleConflicts, role_conflicts
 from assistant.learning.skills import SkillsMap
 from assistant.learning.skills_file import SkillsFile
+from assistant.people.accounts import Accounts
+from assistant.people.person import EVERYONE, Role
 from assistant.settings import Settings, groups_of, load_settings
 
 if TYPE_CHECKING:
     from indexer.store import Index
-
-DRAFTED = ".drafted"  # in the name of the file that keeps the last draft, so that the next one tells what trainers edited
 
 
 def add_skills(parser: ArgumentParser) -> None:
     """Adds the subcommands of `skills`."""
     commands = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     _command(commands, "draft", "make the skills map from the documents; what trainers edited stays", _draft)
-    _command(commands, "check", "read the map, and hold it against the documents; exit code 1 where a place is missing", _check)
+    check = "hold the map against documents, people and groups; exit code 1 where a place or group is missing"
+    _command(commands, "check", check, _check)
     shown = _command(commands, "show", "print the map", _show)
     shown.add_argument("--role", metavar="ROLE", help="only what this role needs")
 
@@ -46,13 +48,9 @@ def _common(parser: ArgumentParser, command: Callable[[Namespace], int]) -> None
 
 def _draft(arguments: Namespace) -> int:
     settings = _settings(arguments)
-    file, last = SkillsFile(settings.practice.skills), SkillsFile(_drafted(settings.practice.skills))
-    there = file.path.exists()
-    edited, before = (file.read(), last.read()) if there else (SkillsMap(), SkillsMap())
+    file = SkillsFile(settings.practice.skills)
     new = draft(outlines(_index(settings), lambda _: True), lambda document: groups_of(document, settings.access.rules))
-    after = redrafted(before, edited, new)
-    file.write(after)
-    last.write(new)  # second: after a kill in between, what was new counts as edited and is kept
+    edited, after = file.redraft(new)
     old_ids, new_ids = {skill.id for skill in edited.skills}, {skill.id for skill in after.skills}
     row = {
         "file": str(file.path), "skills": len(new_ids), "roles": len(after.roles),
@@ -67,9 +65,29 @@ def _draft(arguments: Namespace) -> int:
 def _check(arguments: Namespace) -> int:
     settings = _settings(arguments)
     skills = SkillsFile(settings.practice.skills).read()
-    found = coverage(skills, outlines(_index(settings), lambda _: True))
-    _print(arguments, found.to_json() | {"skills": len(skills.skills), "roles": len(skills.roles)}, _fit(skills, found))
-    return 1 if found.missing else 0
+    found, conflicts = coverage(skills, outlines(_index(settings), lambda _: True)), _conflicts(settings, skills)
+    row = found.to_json() | conflicts.to_json() | {"skills": len(skills.skills), "roles": len(skills.roles)}
+    _print(arguments, row, "\n".join([_fit(skills, found), *_told(conflicts)]))
+    return 1 if found.missing or conflicts.unknown else 0
+
+
+def _conflicts(settings: Settings, skills: SkillsMap) -> RoleConflicts:
+    with closing(Accounts(settings.people.folder, settings.people.password_length)) as accounts:
+        people = {one.name: one.groups for one in accounts.list() if one.active and one.role is not Role.ADMIN}
+    named = {group for groups in settings.access.rules.values() for group in groups}
+    return role_conflicts(skills, people, named | {EVERYONE})
+
+
+def _told(conflicts: RoleConflicts) -> list[str]:
+    lines = [
+        f"  {name} has no role: none is of {', '.join(groups)}; add one of these groups to a role"
+        for name, groups in conflicts.unheld
+    ]
+    lines += [
+        f"  {role}: nobody is in group {group}, and no access rule names it; correct its name, or add people"
+        for role, group in conflicts.unknown
+    ]
+    return lines + [f"  {role}: has no group, so nobody holds it; name its groups" for role in conflicts.empty]
 
 
 def _show(arguments: Namespace) -> int:
@@ -103,10 +121,6 @@ def _index(settings: Settings) -> "Index":
     from indexer.store import Generations
 
     return Generations(settings.index.folder).open()
-
-
-def _drafted(file: Path) -> Path:
-    return file.with_name(f"{file.stem}{DRAFTED}{file.suffix}")
 
 
 def _print(arguments: Namespace, row: object, text: str) -> None:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-from assistant.errors import Problem
+from assistant.learning.redrafting import redrafted
 from assistant.learning.skills import JobRole, Name, Place, Skill, SkillsInvalid, SkillsMap, Suggestion, Target, Why, problems
+from assistant.people.file_lock import held
 from indexer.disk import write_atomically
 
 FORMAT = 1
+DRAFTED = ".drafted"  # in the name of the file that keeps the last draft, so that the next one tells what trainers edited
 HEAD = """\
 # Roles, the skills they need, and the documents that teach them. Check it after editing: python -m assistant skills check
 # level: 1 to 4, a chance of a right answer of 60, 70, 80 and 90 %; importance: 0 to 1; validity_months: 0 is for ever.
@@ -52,15 +54,31 @@ class SkillsFile:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self.path, to_toml(skills).encode())
 
-    def change(self, before: SkillsMap, after: SkillsMap) -> None:
-        """Replaces the file, where it still holds what the change was made from.
+    def change(self, edit: Callable[[SkillsMap], SkillsMap]) -> SkillsMap:
+        """Replaces the file with what an edit makes of it, one edit at a time; the new map.
 
         Raises:
-            Problem: somebody else changed it meanwhile.
+            SkillsInvalid: as of `read`; whatever the edit raises leaves the file as it is.
         """
-        if self.read() != before:
-            raise Problem(f"{self.path} was changed by somebody else meanwhile: open it again and repeat the change")
-        self.write(after)
+        with held(self.path.with_suffix(".lock")):
+            after = edit(self.read())
+            self.write(after)
+            return after
+
+    def redraft(self, new: SkillsMap) -> tuple[SkillsMap, SkillsMap]:
+        """Brings the file up to a new draft, keeping what trainers edited; the map before and after.
+
+        Raises:
+            SkillsInvalid: as of `read`, of the file or of the last draft beside it.
+        """
+        last = SkillsFile(self.path.with_name(f"{self.path.stem}{DRAFTED}{self.path.suffix}"))
+        with held(self.path.with_suffix(".lock")):
+            there = self.path.exists()
+            edited, before = (self.read(), last.read()) if there else (SkillsMap(), SkillsMap())
+            after = redrafted(before, edited, new)
+            self.write(after)
+            last.write(new)  # second: after a kill in between, what was new counts as edited and is kept
+            return edited, after
 
 
 def to_toml(skills: SkillsMap) -> str:

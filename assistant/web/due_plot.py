@@ -52,9 +52,7 @@ def _column(day: date, count: int, x: float, share: float) -> Markup:
         above=base - height - 4,
         count=count,
     )
-    month = html(
-        '<text x="{middle:.1f}" y="{y}" text-anchor="middle">{month}</text>', middle=middle, y=base + 28, month=f"{day:%m}"
-    )
+    month = html('<text x="{x:.1f}" y="{y}">{month}</text>', x=x, y=base + 29, month=f"{day:%Y-%m}")
     return html(
         '{bar}<text x="{middle:.1f}" y="{y}" text-anchor="middle">{day}</text>{month}',
         bar=bar if count else NOTHING,

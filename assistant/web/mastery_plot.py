@@ -9,7 +9,7 @@ from markupsafe import Markup
 from assistant.web.markup import NOTHING, html, joined
 
 WIDTH, HEIGHT = 320, 150  # units of the drawing
-LEFT, RIGHT, TOP, BOTTOM = 34, 10, 8, 22
+LEFT, RIGHT, TOP, BOTTOM = 42, 10, 8, 22
 MOST = 60  # points drawn; of more the last ones and the first
 LINES = (0.0, 0.5, 1.0)
 

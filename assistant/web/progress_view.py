@@ -41,7 +41,8 @@ def skills_view(profile: Profile, names: Mapping[str, str], words: Words) -> Mar
         maps.append(_map(words("progress.other_skills" if maps else "progress.all_skills"), others, "others", words))
     rows = joined(_skill(one, profile, names, words) for one in profile.skills)
     return html(
-        '{maps}<p class="d-where">{legend}</p><div class="d-table d-skills"><table><thead><tr><th scope="col">{topic}</th>'
+        '{maps}<p class="d-where">{legend}</p><div class="d-table d-skills"><table role="table"><thead><tr>'
+        '<th scope="col">{topic}</th>'
         '<th scope="col">{known}</th><th scope="col">{target}</th><th scope="col">{state}</th><th scope="col">{why}</th></tr>'
         "</thead><tbody>{rows}</tbody></table></div>",
         maps=joined(maps),
@@ -174,10 +175,12 @@ def _range(mastery: Mastery) -> Range | None:
 
 def _skill(one: Known, profile: Profile, names: Mapping[str, str], words: Words) -> Markup:
     return html(
-        '<tr><th scope="row">{name}{first}</th><td>{range}<span class="d-where">{known}</span></td><td>{target}</td>'
-        '<td><span aria-hidden="true">{sign}</span> {state}</td><td>{why}</td></tr>',
+        '<tr role="row"><th scope="row" role="rowheader">{name}{first}</th><td role="cell">{range}<span class="d-where">{known}'
+        '</span></td><td role="cell" data-label="{label}">{target}</td><td role="cell"><span aria-hidden="true">{sign}</span> '
+        '{state}</td><td role="cell">{why}</td></tr>',
         name=one.name,
         first=_first(one, profile, words),
+        label=words("progress.target"),
         range=range_plot(_range(one.mastery), None if one.target is None else one.target.chance),
         known=_told(one.mastery, words),
         target=_target(one, profile.roles, words),

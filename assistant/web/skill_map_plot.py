@@ -149,7 +149,7 @@ def _box(box: Box, x: float, y: float) -> Markup:
         short=shortened(box.name),
         right=WIDE - 10,
         sign=box.sign.value,
-        line=_line(box.known, box.target, 12, 46, 118),
+        line=_line(box.known, box.target, 13, 46, 104),
         told=box.told,
     )
 
