@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -129,3 +130,10 @@ def test_make_knows_what_the_readme_says() -> None:
     targets = set(re.findall(r"^(\w+):", text("Makefile"), re.MULTILINE))
     assert {"start", "test", "lint", "bench"} <= targets
     assert set(re.findall(r"^make (\w+)", text("README.md"), re.MULTILINE)) <= targets
+
+
+def test_the_course_of_the_guide_can_be_held() -> None:
+    from assistant.learning.courses import Course
+
+    (example,) = (content for language, content in blocks("docs/practising.md") if language == "toml")
+    assert Course.from_json(tomllib.loads(example)).name.zh == "休假"
