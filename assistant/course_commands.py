@@ -110,10 +110,9 @@ def _by(parser: ArgumentParser) -> None:
 
 def _list(arguments: Namespace) -> int:
     with _opened(arguments) as learning:
-        rows = [one.to_json() for one in learning.curriculum.course_list(lambda _: True)]
-    _print(
-        arguments, rows, [f"{row['id']}  version {row['version']}  {row['name']['en'] or row['name']['zh']}" for row in rows]
-    )
+        found = learning.curriculum.course_list(lambda _: True)
+    lines = [f"{one.id}  version {one.version}  {one.name.told('en')}" for one in found]
+    _print(arguments, [one.to_json() for one in found], lines or ["there are no courses"])
     return 0
 
 

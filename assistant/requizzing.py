@@ -7,6 +7,7 @@ confirm that they read the document again. Doing either is passing it.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
+from assistant.answering.sentences import tidy
 from assistant.coaching import Coach
 from assistant.errors import AccessDenied
 from assistant.learning.answers import Mode
@@ -15,9 +16,8 @@ from assistant.learning.bank import Readable
 from assistant.learning.course_progress import PartStanding, PartState, Past, course_past, over
 from assistant.learning.courses import Quiz, Reading
 from assistant.learning.outcomes import passes
-from assistant.learning.overlap import token_f1
 from assistant.learning.questions import Question, State
-from assistant.learning.rechecking import ALIKE, Rechecked, Why
+from assistant.learning.rechecking import Rechecked, Why
 from assistant.learning.rechecking import Retired as Gone
 from assistant.learning.record import Quiz as Sitting
 from assistant.learning.skills import Place
@@ -112,9 +112,10 @@ class Requizzes:
         return [one for one in self._coach.questions(within) if one.id in assignment.questions]
 
     def _instead(self, gone: Gone, document: str) -> tuple[str, ...]:
-        """The approved questions of the document that rest on what stands there now."""
+        """The approved questions of the document that rest on the sentence that stands there now."""
         asked = self._coach.bank.list(within=lambda name: name == document, state=State.APPROVED, document=document)
-        return tuple(one.id for one in asked if gone.now and token_f1(one.evidence.quote, gone.now) >= ALIKE)
+        quotes = [(one.id, tidy(one.evidence.quote)) for one in asked]
+        return tuple(name for name, quote in quotes if gone.now and (quote in gone.now or gone.now in quote))
 
     def _past(self, person: str) -> Past:
         return course_past(self._coach.journals.of(person).events(), self._coach.practice.records.of(person).quizzes.values())

@@ -39,7 +39,8 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
+def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.chdir(tmp_path)  # erasing opens all that is kept of people, where the settings name no other place
     found = Terminal(tmp_path, capsys)
     for skill, correct in (("leave", True), ("leave", False), ("travel", False)):
         data = {"question": "q", "version": 1, "kind": "cloze", "skill": skill, "score": float(correct), "correct": correct}

@@ -1,66 +1,21 @@
-"""python -m assistant skills and path, over a small index."""
+"""python -m assistant skills, over a small index."""
 
-import json
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from assistant.__main__ import main
 from assistant.learning.coverage import coverage
 from assistant.learning.outlines import outlines
-from assistant.learning.skills import Name, Place, Skill, SkillsMap
-from assistant.learning.skills_file import SkillsFile
-from assistant.people.accounts import Accounts
-from assistant.people.journal import EventKind, Journals
-from assistant.people.person import Role
-from tests.fakes import FAST
-from tests.indexing import Workplace
-from tests.shelves import MemoryShelf, prose
-
-SETTINGS = """
-[index]
-folder = "index"
-[people]
-folder = "data/people"
-progress = "data/progress"
-[practice]
-skills = "data/skills.toml"
-[access.rules]
-"**" = ["everyone"]
-"hr/**" = ["hr"]
-"""
-
-
-class Desk:
-    """A workplace with an index, accounts and the commands."""
-
-    def __init__(self, folder: Path, printed: pytest.CaptureFixture[str]) -> None:
-        self.place = Workplace.at(folder)
-        for name in ("hr/leave.txt", "expenses.txt", "travel.txt"):
-            self.place.write(name, f"{name}. {prose(200)}")
-        self.place.update()
-        (folder / "settings.toml").write_text(SETTINGS, encoding="utf-8")
-        self.folder, self._printed = folder, printed
-        self.file = SkillsFile(folder / "data/skills.toml")
-        accounts = Accounts(folder / "data/people", passwords=FAST)
-        self.ada = accounts.add("ada", Role.EMPLOYEE, frozenset({"hr"})).person
-        accounts.add("bob")
-        accounts.close()
-
-    def run(self, *arguments: str, code: int = 0) -> str:
-        """What a command prints; problems where it ends with a code and prints nothing else."""
-        assert main([*arguments, "--settings", str(self.folder / "settings.toml")]) == code
-        printed = self._printed.readouterr()
-        return printed.out or printed.err
-
-    def json(self, *arguments: str, code: int = 0) -> Any:  # Any: JSON
-        """What a command prints with --json."""
-        return json.loads(self.run(*arguments, "--json", code=code))
+from assistant.learning.skills import JobRole, Name, Place, Skill, SkillsMap
+from tests.desk import Desk
+from tests.shelves import MemoryShelf
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.chdir(tmp_path)
     return Desk(tmp_path, capsys)
 
 
@@ -109,30 +64,15 @@ def test_the_map_is_shown_whole_or_for_a_role(desk: Desk) -> None:
     assert "no role 'pilot'" in desk.run("skills", "show", "--role", "pilot", code=1)
 
 
-def test_a_path_holds_what_the_persons_roles_need(desk: Desk) -> None:
+def test_roles_and_groups_that_do_not_fit_are_told(desk: Desk) -> None:
     desk.run("skills", "draft")
-    assert [step["skill"] for step in desk.json("path", "bob")["steps"]] == ["expenses", "travel"]
-    assert {step["skill"] for step in desk.json("path", "ada")["steps"]} == {"expenses", "travel", "hr-leave"}
-    assert "1. Expen: level 2, " in desk.run("path", "bob")
-
-
-def test_what_if_tells_the_difference_and_hides_what_may_not_be_read(desk: Desk) -> None:
-    desk.run("skills", "draft")
-    row = desk.json("path", "bob", "--role", "hr")
-    assert (row["roles"], row["hidden"], row["added"]) == (["everyone", "hr"], 1, [])
-    assert "hr-leave" not in str(row["steps"])
-    assert "compared with today" in desk.run("path", "ada", "--role", "everyone")
-    assert desk.json("path", "ada", "--role", "everyone")["dropped"] == ["hr-leave"]
-
-
-def test_a_step_that_the_journal_calls_finished_is_finished(desk: Desk) -> None:
-    desk.run("skills", "draft")
-    Journals(desk.folder / "data/progress").of(desk.ada.id).append(EventKind.COMPLETED, {"skill": "travel", "level": 2})
-    assert {step["skill"]: step["state"] for step in desk.json("path", "ada")["steps"]}["travel"] == "finished"
-
-
-def test_nobody_is_told_with_the_remedy(desk: Desk) -> None:
-    assert "there is no account called eve" in desk.run("path", "eve", code=1)
+    skills = desk.file.read()
+    odd = JobRole("pilot", Name("Pilot"), ("air",))
+    desk.file.write(replace(skills, roles=(*(one for one in skills.roles if one.id != "hr"), odd)))
+    told = desk.run("skills", "check", code=1)
+    assert "ada has no role: none is of hr; add one of these groups to a role" in told
+    assert "pilot: nobody is in group air" in told
+    assert desk.json("skills", "check", code=1)["people_without_role"] == [{"person": "ada", "groups": ["hr"]}]
 
 
 def test_a_section_that_is_gone_is_missing_and_one_that_is_there_is_not() -> None:
@@ -143,7 +83,7 @@ def test_a_section_that_is_gone_is_missing_and_one_that_is_there_is_not() -> Non
     assert found.untaught == ()
 
 
-@pytest.mark.parametrize("command", [["skills", "draft"], ["skills", "check"], ["skills", "show"], ["path"]])
+@pytest.mark.parametrize("command", [["skills", "draft"], ["skills", "check"], ["skills", "show"]])
 def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([*command, "--help"])
