@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from assistant.answering.reader import Scorer
 from assistant.errors import Problem
-from assistant.learning.authoring import Author, Wish, gate
+from assistant.learning.authoring import Wish, author
 from assistant.learning.bank import DOCENT, Added, Bank
-from assistant.learning.check_context import CheckContext
 from assistant.learning.conflicts import DocumentConflict
-from assistant.learning.round_trip import QuotingReader
 from assistant.learning.skills import SkillsMap
 from indexer.disk import write_atomically
 from indexer.embedding import Embedder
@@ -52,25 +51,27 @@ class MakingState:
 
 
 def make(
-    index: Index, embedder: Embedder, bank: Bank, skills: SkillsMap, clock: Callable[[], datetime]
+    index: Index,
+    embedder: Embedder,
+    bank: Bank,
+    skills: SkillsMap,
+    clock: Callable[[], datetime],
+    judge: Scorer | None = None,
 ) -> Iterator[Made | str]:
     """Makes questions document by document: the name of each before it is read, then what became of it.
 
-    All documents together are looked through for other answers; a question is asked only to people who may read its own.
+    All documents together are looked through for other answers; the judge, where there is one, reads back what the reader that
+    quotes does not find. A question is asked only to people who may read its own.
     """
     within = index.everything()
-    author = Author(
-        embedder,
-        gate(CheckContext(index, within, embedder, QuotingReader(embedder))),
-        skill=lambda place: skills.skill_of(place.document, place.heading),
-    )
+    writing = author(index, within, embedder, judge, lambda place: skills.skill_of(place.document, place.heading))
     for record in index.documents():
         if not record.pages:
             continue
         yield record.document
         places = tuple((record.document, number) for number in range(1, record.pages + 1))
         taken = tuple(bank.list(within=lambda _: True))
-        batch = author.write(index, within, Wish(None, places=places, taken=taken))
+        batch = writing.write(index, within, Wish(None, places=places, taken=taken))
         added = bank.add_all(batch.questions, DOCENT, clock())
         yield Made(
             record.document,

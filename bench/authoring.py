@@ -14,11 +14,9 @@ from assistant.answering.judge import Judge, open_judge
 from assistant.answering.reader import chooses, reads
 from assistant.answering.sentences import tidy
 from assistant.answering.words import language
-from assistant.learning.authoring import Author, Batch, Wish, gate
-from assistant.learning.checks import CheckContext
+from assistant.learning.authoring import Batch, Wish, author
 from assistant.learning.overlap import contains, token_f1
 from assistant.learning.questions import BLANK, Kind, Question
-from assistant.learning.round_trip import QuotingReader
 from bench.outcome import keep, table
 from bench.quoted import spread
 from bench.retrieval import ROOT
@@ -42,19 +40,16 @@ def main(argv: Sequence[str] | None = None) -> None:
     given = parser.parse_args(argv)
     models = ROOT / "data/models"
     embedder = open_embedder(EmbedderSettings(folder=models))
+    judge = open_judge(models)
     given.out.mkdir(parents=True, exist_ok=True)
-    batches = {folder.name: _batch(folder, embedder, given.pages) for folder in given.index}
+    batches = {folder.name: _batch(folder, embedder, judge, given.pages) for folder in given.index}
     for name, batch in batches.items():
         rows = "".join(f"{json.dumps(question.to_json(), ensure_ascii=False)}\n" for question in batch.questions)
         (given.out / f"{name}.jsonl").write_text(rows, encoding="utf-8")
     print(table([kinds(name, batch) for name, batch in batches.items()]))
     print(table(dropped(batches)))
     kept = [question for batch in batches.values() for question in batch.questions]
-    print(
-        table(
-            second_opinion(spread(kept, SURVIVORS), {folder.name: _index(folder) for folder in given.index}, open_judge(models))
-        )
-    )
+    print(table(second_opinion(spread(kept, SURVIVORS), {folder.name: _index(folder) for folder in given.index}, judge)))
     keep("authoring", [figures(name, batch) for name, batch in batches.items()], pages=given.pages)
 
 
@@ -62,13 +57,12 @@ def _index(folder: Path) -> Index:
     return Generations(folder).open()
 
 
-def _batch(folder: Path, embedder: Embedder, pages: int) -> Batch:
+def _batch(folder: Path, embedder: Embedder, judge: Judge, pages: int) -> Batch:
     index = _index(folder)
     places = [(one.document, number) for one in index.documents() for number in range(1, one.pages + 1)]
     within = index.everything()
-    context = CheckContext(index, within, embedder, QuotingReader(embedder))
     wish = Wish(places=tuple(spread(places, pages)) if pages else None)
-    return Author(embedder, gate(context)).write(index, within, wish)
+    return author(index, within, embedder, judge).write(index, within, wish)
 
 
 def figures(name: str, batch: Batch) -> Row:

@@ -12,14 +12,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from assistant.answering.judge import open_judge
 from assistant.learning.check_context import CheckContext
 from assistant.learning.checks import CheckResult, Reason, check
 from assistant.learning.flaws import Flaw, seeded
 from assistant.learning.questions import Evidence, Kind, Option, Question, id_of
-from assistant.learning.round_trip import QuotingReader
+from assistant.learning.round_trip import JudgeReader, QuotingReader
 from bench.outcome import keep
 from bench.quoted import spread
 from indexer.embedding import open_embedder
+from indexer.remembering import RememberingEmbedder
 from indexer.settings import EmbedderSettings
 from indexer.splitting import heading_path
 from indexer.store import Generations, Index
@@ -27,6 +29,7 @@ from indexer.store import Generations, Index
 ROOT = Path(__file__).parents[1]
 BY_HAND = ROOT / "bench/data/questions_by_hand.jsonl"
 Row = dict[str, Any]  # Any: JSON
+READERS = ("quoting", "judge", "either")
 EXPECTED = {
     Flaw.WRONG_KEY: {Reason.WRONG_KEY, Reason.KEY_NOT_QUOTED},
     Flaw.QUOTE_CHANGED: {Reason.QUOTE_MISSING},
@@ -59,10 +62,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--index", type=Path, default=ROOT / "data/bench/samples", help="index of the samples")
     parser.add_argument("--questions", type=Path, help="questions on the same documents, a JSON object a line")
     parser.add_argument("--limit", type=int, default=100, help="of these at the most, evenly spread")
+    parser.add_argument("--reader", choices=READERS, default="either", help="who is asked back (default %(default)s)")
     arguments = parser.parse_args(argv)
     index = Generations(arguments.index).open()
-    embedder = open_embedder(EmbedderSettings(folder=ROOT / "data/models"))
-    context = CheckContext(index, index.everything(), embedder, QuotingReader(embedder))
+    embedder = RememberingEmbedder(open_embedder(EmbedderSettings(folder=ROOT / "data/models")))
+    quoting, judging = QuotingReader(embedder), JudgeReader(open_judge(ROOT / "data/models"))
+    context = CheckContext(index, index.everything(), embedder, judging if arguments.reader == "judge" else quoting)
+    context = replace(context, second=judging) if arguments.reader == "either" else context
     started = time.perf_counter()
     good = by_hand(index)
     results = [(one, check(one, context)) for one in good]
@@ -75,7 +81,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     rows = [_row(flaw, [*good, *made], context, check) for flaw in Flaw]
     found, tried = sum(row["found"] for row in rows), sum(row["seeded"] for row in rows)
     keep(
-        "flaws", rows, good=len(good), false_alarms=len(alarms), alarms=alarms, authored=len(made), seeded=tried,
+        "flaws", rows, reader=arguments.reader,
+        good=len(good), false_alarms=len(alarms), alarms=alarms, authored=len(made), seeded=tried,
         found=round(found / tried, 4), seconds=round(time.perf_counter() - started, 1),
     )  # fmt: skip
     print(f"\nfound {found} of {tried} ({found / tried:.1%}); {len(alarms)} false alarms on {len(good)} good questions")

@@ -63,7 +63,7 @@ def _prepare(given: argparse.Namespace) -> int:
 
 
 def _shelf(settings: Settings, index: Path | None) -> "Shelf":
-    from finetune.remembering import RememberingEmbedder
+    from indexer.remembering import RememberingEmbedder
     from finetune.shelf import Shelf
     from indexer.embedding import open_embedder
     from indexer.store import Generations

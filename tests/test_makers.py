@@ -3,8 +3,9 @@
 import pytest
 
 from assistant.learning.distractors import Distractors
+from assistant.learning.forming import PRIOR, Maker
 from assistant.learning.ladders import in_order
-from assistant.learning.makers import PRIOR, Maker, drafts, sound
+from assistant.learning.makers import drafts, sound
 from assistant.learning.questions import BLANK, Evidence, Kind, Question
 from tests.pages import Near, one_document
 

@@ -1,8 +1,8 @@
-"""Tests of finetune.remembering: the same vectors, asked for once."""
+"""Tests of indexer.remembering: the same vectors, asked for once."""
 
 import numpy as np
 
-from finetune.remembering import RememberingEmbedder
+from indexer.remembering import RememberingEmbedder
 from tests.indexing import CountingEmbedder
 
 

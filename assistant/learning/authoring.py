@@ -3,6 +3,7 @@
 A key is a span, number or list copied from one passage; a writer may reword a stem and suggest wrong options, nothing else.
 """
 
+import re
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,15 +15,22 @@ import numpy as np
 from assistant.answering.clues import is_superseded
 from assistant.answering.generation import Generator
 from assistant.answering.passages import Passage
+from assistant.answering.reader import Scorer
+from assistant.answering.retrieval import PassageIndex
 from assistant.learning.checks import CheckContext, CheckResult, DocumentConflict, check, checked
+from assistant.learning.contacts import public
 from assistant.learning.distractors import Distractors
-from assistant.learning.makers import Maker, drafts
+from assistant.learning.forming import Maker
+from assistant.learning.makers import drafts
 from assistant.learning.material import Material, Sheet, material, sheet
+from assistant.learning.outlines import Record
 from assistant.learning.questions import Evidence, Json, Kind, Question
 from assistant.learning.rewording import reworded
+from assistant.learning.round_trip import JudgeReader, QuotingReader
 from assistant.learning.worth import worth
 from indexer.documents import Chunk, Page
 from indexer.embedding import Embedder
+from indexer.remembering import RememberingEmbedder
 from indexer.selection import Selection
 
 KINDS = tuple(Kind)
@@ -149,6 +157,33 @@ def _asked_about(one: Sheet, wish: Wish) -> bool:
     return wish.places is None or (one.document, one.page.number) in wish.places
 
 
+class WholeLibrary(PassageIndex, Library, Protocol):
+    """What an author of questions on all documents needs of a generation of the index."""
+
+    def documents(self) -> Sequence[Record]:
+        """Every file of the folder."""
+
+
+def author(
+    library: WholeLibrary, within: Selection, embedder: Embedder, judge: Scorer | None = None,
+    skill: Callable[[Evidence], str] = no_skill,
+) -> Author:  # fmt: skip
+    """An author whose questions pass the checks: asked back by the reader that quotes, then, where there is one, by the judge.
+
+    `within` is what the people who will be asked may read.
+    """
+    remembering = RememberingEmbedder(embedder)
+    texts = (
+        (record.document, page.text)
+        for record in library.documents()
+        for number in range(1, (record.pages or 0) + 1)
+        if (page := library.page(record.document, number)) is not None
+    )
+    second = None if judge is None else JudgeReader(judge)
+    context = CheckContext(library, within, remembering, QuotingReader(remembering), (), public(texts), second=second)
+    return Author(remembering, gate(context), skill=skill)
+
+
 def gate(context: CheckContext) -> Gate:
     """The checks of assistant/learning/checks.py as a gate."""
 
@@ -174,7 +209,14 @@ def _documents(library: Library, within: Selection, places: Sequence[tuple[str, 
 
 def _sheet(library: Library, chunk: Chunk) -> Iterable[Sheet]:
     page = library.page(chunk.document, chunk.page)
-    return [] if page is None else [sheet(chunk.document, chunk.version, chunk.title, page)]
+    return [] if page is None else [sheet(chunk.document, chunk.version, named(chunk), page)]
+
+
+def named(chunk: Chunk) -> str:
+    """The title of a document; of one whose title only says what kind of file it is, its folder."""
+    folder = chunk.document.rpartition("/")[0].rpartition("/")[2]
+    told = chunk.title.casefold() in ("index", "readme", "overview", "introduction", "home", "main") and bool(folder)
+    return re.sub(r"[-_]+", " ", folder).strip().capitalize() if told else chunk.title
 
 
 def _withdrawn(chunk: Chunk) -> bool:

@@ -1,12 +1,13 @@
 """What the checks of a question are given to check it with. Decides nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.answering.retrieval import PassageIndex
 from assistant.learning.questions import Question
 from assistant.learning.round_trip import Reader
 from indexer.embedding import Embedder
+from indexer.searching import Hit, search
 from indexer.selection import Selection
 
 
@@ -35,7 +36,8 @@ class CheckContext:
     """Documents, models and other questions that a question is checked against.
 
     `within` is what the readers of the questions may read: a passage outside it neither proves a key nor contradicts one.
-    `reader` must not be what made the question. `others` are the questions of the bank, whatever their state but retired.
+    `reader` must not be what made the question; `second`, where there is one, is asked when the first does not find the key:
+    a question is kept if either leads to it. `others` are the questions of the bank, whatever their state but retired.
     """
 
     index: PassageIndex
@@ -45,3 +47,13 @@ class CheckContext:
     others: Sequence[Question] = ()
     keep: Callable[[str], bool] = nothing_kept  # whether an address or number may be named: those of public documents
     limits: Limits = Limits()
+    second: Reader | None = None
+    last: dict[str, list[Hit]] = field(default_factory=dict, compare=False)  # the search of the question that is checked now
+
+    def hits(self, text: str, count: int) -> list[Hit]:
+        """The first so many passages for a text, best first; the gates of one question ask for the same again."""
+        if text not in self.last or len(self.last[text]) < count:
+            most = max(count, self.limits.compared)
+            self.last.clear()
+            self.last[text] = search(self.index, self.embedder, text, within=self.within, count=most)
+        return self.last[text][:count]

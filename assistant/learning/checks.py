@@ -38,6 +38,7 @@ def check(question: Question, context: CheckContext, draft: str = "") -> CheckRe
 
     What fails a stage does not go on to the next, slower one: a result that did not pass may lack the checks of later gates.
     """
+    context = replace(context, last={})  # what one question was searched for says nothing of another's
     found = [reworded_well(question, draft, context)] if draft else []
     for stage in STAGES:
         found += [gate(question, context) for gate in stage]

@@ -19,6 +19,7 @@ from indexer.embedding import Embedder
 
 COUNT = 2  # wrong options beside a right one: a fourth option is hardly ever taken (Rodriguez 2005)
 NEAREST, FARTHEST = 0.80, 0.35  # cosine of a wrong option to the right one
+NEAR, FAR = 0.45, 0.05  # the same for parts of sentences, which say the same in more ways
 OPTION_TOKENS = 60
 LONGER = 1.3  # times: how much longer an option may be than another, beyond a few characters
 _NUMBER = re.compile(r"\d[\d,.]*")
@@ -64,6 +65,25 @@ class Distractors:
         if len(chosen) < count:
             return None
         return Wrong(tuple(text for text, _ in chosen), float(np.mean([cosine for _, cosine in chosen])))
+
+    def in_place(self, right: str, pool: Sequence[str], stem: str, count: int = COUNT) -> Wrong | None:
+        """Those of a pool that are about as near to the stem as the right answer is, none, one or both of them nearer.
+
+        How many are nearer is as good as chance, so that nearness tells nothing.
+        """
+        fit = [one for one in dict.fromkeys(pool) if apart(one, right) and alike(one, right)]
+        if len(fit) < count:
+            return None
+        about, vector, *vectors = self._embedded([stem, right, *fit])
+        near = [(text, float(one @ vector), float((one - vector) @ about)) for text, one in zip(fit, vectors, strict=True)]
+        chosen = sorted((each for each in near if FAR <= each[1] <= NEAR), key=lambda each: abs(each[2]))
+        wanted = turn(stem, right) % (count + 1)  # how many are nearer
+        nearer = _distinct([(text, cosine) for text, cosine, more in chosen if more > 0])[:wanted]
+        farther = _distinct([(text, cosine) for text, cosine, more in chosen if more <= 0])
+        pairs = _distinct([*nearer, *farther])[:count]
+        if len(pairs) < count or len(nearer) < wanted:
+            return None
+        return Wrong(tuple(text for text, _ in pairs), float(np.mean([cosine for _, cosine in pairs])))
 
     def cosine(self, one: str, other: str) -> float:
         """How near two texts are."""

@@ -11,7 +11,6 @@ from assistant.learning.overlap import contains, words
 from assistant.learning.questions import BLANK, Kind, Question
 from assistant.learning.reasons import Finding, Reason, finding
 from indexer.documents import Chunk
-from indexer.searching import search
 
 
 def grounded(question: Question, context: CheckContext) -> Finding:
@@ -62,7 +61,7 @@ def in_order(parts: list[str], text: str) -> bool:
 
 def retrievable(question: Question, context: CheckContext) -> Finding:
     """Whether a search for the question, its key blanked, finds its passage among the first few."""
-    hits = search(context.index, context.embedder, query(question), within=context.within, count=context.limits.passages)
+    hits = context.hits(query(question), context.limits.passages)
     found = any(holds_quote(question, chunk) for hit in hits for chunk in (hit.chunk, *hit.also))
     return finding("retrievable", *([] if found else [Reason.NOT_RETRIEVED]))
 

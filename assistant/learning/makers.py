@@ -1,65 +1,63 @@
 """One maker for each kind of question: a sheet in, drafts out, keys copied from the page. Knows nothing of checks or banks."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from assistant.answering.sentences import tidy
 from assistant.answering.words import content_words, language
 from assistant.learning import wording
-from assistant.learning.distractors import Distractors, Wrong, apart
+from assistant.learning.distractors import Wrong, apart
 from assistant.learning.enumerations import MEMBER_WORDS, Enumeration, Member, Shape
 from assistant.learning.facts import Fact, FactKind
-from assistant.learning.ladders import in_order, turn
-from assistant.learning.material import Material, Sheet
-from assistant.learning.mutations import changes, tests, told_true
+from assistant.learning.forming import PRIOR, Maker, choice, made
+from assistant.learning.key_words import tells
+from assistant.learning.ladders import turn
+from assistant.learning.material import Sheet
+from assistant.learning.mutations import Change, changes, tests, told_true
+from assistant.learning.negation import denials
 from assistant.learning.overlap import contains
-from assistant.learning.questions import Evidence, Kind, Option, Question, id_of
+from assistant.learning.questions import Kind, Option, Question
 from assistant.learning.spans import NUMERIC, WORDS, Span, SpanKind, spans
 from assistant.learning.standalone import Statement, leaf, orders
+from assistant.learning.statement_makers import (
+    answers_in_words,
+    choices_of_cases,
+    choices_of_endings,
+    choices_of_names,
+    clozes_of_words,
+)
 from assistant.learning.tables import CELL_CHARACTERS, CELL_WORDS, Cell, Table
 
-PRIOR: Mapping[Kind, float] = {
-    Kind.TRUE_FALSE: -0.6,
-    Kind.SINGLE_CHOICE: 0.0,
-    Kind.MATCHING: 0.2,
-    Kind.MULTIPLE_CHOICE: 0.3,
-    Kind.NUMERIC: 0.3,
-    Kind.CLOZE: 0.4,
-    Kind.ORDERING: 0.4,
-    Kind.SHORT_ANSWER: 0.6,
-}  # fmt: skip - logits, before anybody has answered
+AFFIRMED = 6  # one of so many statements that affirm may be denied: else "not" would mean "false" more often than not
 MUTATED = 0.2  # logits on top, for a statement that was changed
-NEARNESS = 1.0  # logits for each 1.0 that wrong options are nearer than MIDDLE
-MIDDLE = 0.55
 LONGEST = 28  # words of a statement inside a question
 SHARED = 0.85  # of the sentence's words that a question in other words must keep
 STEPS = (3, 5)
 CHINESE_MEMBER = 16  # characters of a member
 PAIRS = (3, 5)
 _PERSON = re.compile(r"[A-Z][\w'’-]+(?: (?:van|von|de|al|bin))?(?: [A-Z][\w'’-]+){1,2}")
+_CUT = re.compile(
+    r"\band \w+\?$|\bhow many (?:\w+ )??\w*[^s\W] (?:is|are|do|does|did|must|may|can|should|will)\b", re.IGNORECASE
+)  # "how many business should ... days"
 _UNIT = re.compile(
     r"\b(?:days?|weeks?|months?|years?|hours?|minutes?|prices?|limit|rate|bar|°C|mm|kg)\b|[%£€$¥]|天|年|月|小时|元",
     re.IGNORECASE,
 )
+_LISTS = re.compile(
+    r"\b(?:responsibilities|duties|requirements|qualifications|exclusions|exceptions|tasks|rules|restrictions|conditions|criteria"
+    r"|documents|rights|obligations|prohibited|required|allowed|not covered|covered)\b",
+    re.IGNORECASE,
+)  # what a list is one of, where one word or the heading says it
 # not all are named
 _OPEN = r"\binclud|\bsuch as\b|\bexamples?\b|\blimited to\b|\btips\b|\bsome\b|\bcertain\b|\bvariety\b|包括|例如"
 _LOOSE = re.compile(r"\b(?:also|in addition|in summary|however|for example|we've|n't|who won|such)\b|['’]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Maker:
-    """What the makers take their wrong options from, and how a place is named as a skill."""
-
-    material: Material
-    distractors: Distractors
-    skill: Callable[[Evidence], str]
-
-
 def drafts(sheet: Sheet, maker: Maker) -> Iterator[Question]:
     """All drafts of a page: kind by kind, each in the order of the page."""
     for make in (
-        single_choices, multiple_choices, true_false, clozes, numerics, short_answers, orderings, matchings,
+        single_choices, choices_of_endings, choices_of_cases, choices_of_names, multiple_choices, true_false, clozes,
+        clozes_of_words, numerics, short_answers, answers_in_words, orderings, matchings,
     ):  # fmt: skip
         yield from make(sheet, maker)
 
@@ -75,7 +73,7 @@ def single_choices(sheet: Sheet, maker: Maker) -> Iterator[Question]:
             stem = wording.completed(statement.text, start, end, statement.language)
             fact = asked.get(statement.start + (span.number_end or span.end))
             stem = fact.question if fact is not None and sound(fact, statement) else stem
-            yield _choice(sheet, maker, stem, key, wrong, (statement.start, statement.end, statement.heading))
+            yield choice(sheet, maker, stem, key, wrong, (statement.start, statement.end, statement.heading))
     yield from _of_terms(sheet, maker)
     for table in sheet.tables:
         yield from _of_cells(sheet, maker, table)
@@ -101,6 +99,15 @@ def true_false(sheet: Sheet, maker: Maker) -> Iterator[Question]:
         found = changes(statement, near)
         if not found or len(statement.shown.split()) > LONGEST or re.search(r"[\"“”]", statement.text):
             continue
+        if found and found[0].change in (Change.DENIAL, Change.OPPOSITE) and not tells(statement):
+            continue
+        if (
+            found
+            and found[0].change is Change.DENIAL
+            and not denials(statement.text)
+            and turn("deny", statement.text) % AFFIRMED
+        ):
+            continue
         right = told_true(statement)
         text = statement.shown if right else tidy(found[turn(statement.text) % len(found)].text)
         stem = wording.lead(sheet.title, statement.heading, statement.language) + wording.claim(text, statement.language)
@@ -108,7 +115,7 @@ def true_false(sheet: Sheet, maker: Maker) -> Iterator[Question]:
         options = (Option("true", names[0]), Option("false", names[1]))
         level = PRIOR[Kind.TRUE_FALSE] + (0.0 if right else MUTATED)
         place = (statement.start, statement.end, statement.heading)
-        yield _question(sheet, maker, Kind.TRUE_FALSE, stem, place, options, ("true" if right else "false",), level=level)
+        yield made(sheet, maker, Kind.TRUE_FALSE, stem, place, options, ("true" if right else "false",), level=level)
 
 
 def clozes(sheet: Sheet, maker: Maker) -> Iterator[Question]:
@@ -119,7 +126,7 @@ def clozes(sheet: Sheet, maker: Maker) -> Iterator[Question]:
         gap = wording.gapped(statement.text, start, end)
         quoted = f"“{gap}”" if '"' not in gap and "“" not in gap else gap
         stem = wording.lead(sheet.title, statement.heading, statement.language) + quoted
-        yield _question(sheet, maker, Kind.CLOZE, stem, place, accept=_forms(key, span))
+        yield made(sheet, maker, Kind.CLOZE, stem, place, accept=_forms(key, span))
 
 
 def numerics(sheet: Sheet, maker: Maker) -> Iterator[Question]:
@@ -136,7 +143,7 @@ def numerics(sheet: Sheet, maker: Maker) -> Iterator[Question]:
             place = (statement.start, statement.end, statement.heading)
             stem = wording.lead(sheet.title, statement.heading, statement.language) + stem
             accept = tuple(dict.fromkeys((answer, span.text)))
-            yield _question(sheet, maker, Kind.NUMERIC, stem, place, accept=accept)
+            yield made(sheet, maker, Kind.NUMERIC, stem, place, accept=accept)
 
 
 def short_answers(sheet: Sheet, maker: Maker) -> Iterator[Question]:
@@ -149,9 +156,7 @@ def short_answers(sheet: Sheet, maker: Maker) -> Iterator[Question]:
         stem = one.asked if one.question else wording.case(one.asked, tongue)
         stem = wording.lead(sheet.title, "" if leaf(one.heading) in one.asked else one.heading, tongue) + stem
         answer = sheet.shown(one.points[0][0], one.points[-1][1])
-        yield _question(
-            sheet, maker, Kind.SHORT_ANSWER, stem, (one.start, one.end, one.heading), accept=(answer,), points=points
-        )
+        yield made(sheet, maker, Kind.SHORT_ANSWER, stem, (one.start, one.end, one.heading), accept=(answer,), points=points)
 
 
 def orderings(sheet: Sheet, maker: Maker) -> Iterator[Question]:
@@ -175,7 +180,7 @@ def orderings(sheet: Sheet, maker: Maker) -> Iterator[Question]:
         place = (chosen[0].start, chosen[-1].end, one.heading)
         names = {option.text: f"a{number}" for number, option in enumerate(mixed, 1)}
         shown = tuple(Option(names[option.text], option.text) for option in mixed)
-        yield _question(sheet, maker, Kind.ORDERING, stem, place, shown, tuple(names[_short(step)] for step in chosen))
+        yield made(sheet, maker, Kind.ORDERING, stem, place, shown, tuple(names[_short(step)] for step in chosen))
 
 
 def matchings(sheet: Sheet, maker: Maker) -> Iterator[Question]:
@@ -201,6 +206,7 @@ def sound(fact: Fact, statement: Statement) -> bool:
     subject = re.match(r"How (?:much|many) (?:is|are)\b.*\b(?:subject|responsible|\w+ed|\w*paid)\b", fact.question) is not None
     kept = len(rest & told) >= SHARED * len(rest)
     opening = re.match(r"([A-Z][a-z]+) [a-z]", statement.text)  # a capital only because the sentence begins with it
+    lacking = lacking or _CUT.search(fact.question) is not None
     lacking = lacking or fact.question.startswith("Of ") or (opening is not None and f" {opening[1]} " in fact.question)
     kind = fact.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.AGENT)
     return kept and kind and not lacking and not subject and len(fact.question.split()) <= LONGEST
@@ -259,6 +265,8 @@ def _values(statement: Statement) -> list[str]:
 
 def _of_terms(sheet: Sheet, maker: Maker) -> Iterator[Question]:
     for term in sheet.terms:
+        if set(content_words(term.term)) & set(content_words(leaf(term.heading))):
+            continue  # the heading before the question would tell it
         rivals = [one for one in maker.material.terms if one.term.casefold() != term.term.casefold()]
         pool = [one.term for one in rivals if maker.distractors.cosine(one.definition, term.definition) < 0.7]
         matched = [one[0].upper() + one[1:] if term.term[0].isupper() else one for one in pool]
@@ -266,7 +274,7 @@ def _of_terms(sheet: Sheet, maker: Maker) -> Iterator[Question]:
         stem = wording.term(term.definition, tongue)
         wrong = maker.distractors.among(term.term, matched, stem)
         if wrong is not None and not any(contains(term.definition, one) for one in wrong.texts):
-            yield _choice(sheet, maker, stem, term.term, wrong, (term.start, term.end, term.heading))
+            yield choice(sheet, maker, stem, term.term, wrong, (term.start, term.end, term.heading))
 
 
 def _of_cells(sheet: Sheet, maker: Maker, table: Table) -> Iterator[Question]:
@@ -289,7 +297,7 @@ def _of_cells(sheet: Sheet, maker: Maker, table: Table) -> Iterator[Question]:
                 continue
             tongue = language(name.text + key.text)
             stem = wording.person(name.text, tongue) if person else wording.cell(table.columns[number], name.text, tongue)
-            yield _choice(sheet, maker, stem, key.text, wrong, (min(name.start, key.start), row[-1].end, table.heading))
+            yield choice(sheet, maker, stem, key.text, wrong, (min(name.start, key.start), row[-1].end, table.heading))
 
 
 def _cell_options(maker: Maker, key: str, others: Sequence[str]) -> Wrong | None:
@@ -319,7 +327,10 @@ def _introduction(one: Enumeration) -> str:
     """What a list is called in a question; "" where it does not say what it is a list of, or that it names all of them."""
     leaning = re.match(r"(?:These|This|Here|It|They|There|We)\b", one.lead) is not None
     vague = re.search(_OPEN, one.lead, re.IGNORECASE) is not None
-    return "" if leaning or vague or "?" in one.lead or not 3 <= len(one.lead.split()) <= 16 else one.lead
+    if leaning or vague or "?" in one.lead or len(one.lead.split()) > 16:
+        return ""
+    named = _LISTS.search(one.lead or leaf(one.heading)) is not None and bool(one.heading)
+    return one.lead or leaf(one.heading) if named or len(one.lead.split()) >= 3 else ""
 
 
 def _strangers(one: Enumeration, members: Sequence[Member], maker: Maker) -> list[str]:
@@ -341,8 +352,12 @@ def _strangers(one: Enumeration, members: Sequence[Member], maker: Maker) -> lis
 
 def _related(one: Enumeration, other: Enumeration) -> bool:
     """Whether two lists are of much the same: then a member of the one could be one of the other, too."""
+    if one.heading == other.heading:
+        return True
+    if one.lead == other.lead and len(one.lead.split()) < 3:  # "Responsibilities" of two roles
+        return False
     words = [set(content_words(f"{each.lead} {leaf(each.heading)}")) for each in (one, other)]
-    return one.heading == other.heading or bool(words[0] & words[1])
+    return bool(words[0] & words[1])
 
 
 def _several(sheet: Sheet, maker: Maker, one: Enumeration, told: str, rights: Sequence[str], wrong: Sequence[str]) -> Question:
@@ -351,7 +366,7 @@ def _several(sheet: Sheet, maker: Maker, one: Enumeration, told: str, rights: Se
     key = tuple(option.id for option in options if option.text in rights)
     tongue = language(rights[0])
     stem = wording.lead(sheet.title, one.heading if one.lead else "", tongue) + wording.members(told, tongue)
-    return _question(sheet, maker, Kind.MULTIPLE_CHOICE, stem, (one.start, one.end, one.heading), options, key)
+    return made(sheet, maker, Kind.MULTIPLE_CHOICE, stem, (one.start, one.end, one.heading), options, key)
 
 
 def _matched(sheet: Sheet, maker: Maker, table: Table, number: int, rows: Sequence[tuple[Cell, ...]]) -> Question:
@@ -364,31 +379,7 @@ def _matched(sheet: Sheet, maker: Maker, table: Table, number: int, rows: Sequen
     tongue = language(" ".join(option.text for option in lefts))
     names = (table.columns[0], table.columns[number]) if table.columns else ("", "")
     stem = wording.lead(sheet.title, table.heading, tongue) + wording.pairs(*names, tongue)
-    return _question(sheet, maker, Kind.MATCHING, stem, (table.start, table.end, table.heading), (*lefts, *rights), key)
-
-
-def _choice(sheet: Sheet, maker: Maker, stem: str, key: str, wrong: Wrong, place: tuple[int, int, str]) -> Question:
-    mixed = sorted([key, *wrong.texts], key=lambda text: turn(stem, text))
-    texts = in_order(mixed)
-    options = tuple(Option(f"a{number}", text) for number, text in enumerate(texts, 1))
-    right = next(option.id for option in options if option.text == key)
-    near = 0.0 if wrong.cosine is None else NEARNESS * (wrong.cosine - MIDDLE)
-    stem = wording.lead(sheet.title, place[2], language(stem)) + stem
-    level = PRIOR[Kind.SINGLE_CHOICE] + near
-    return _question(sheet, maker, Kind.SINGLE_CHOICE, stem, place, options, (right,), level=level)
-
-
-def _question(
-    sheet: Sheet, maker: Maker, kind: Kind, stem: str, place: tuple[int, int, str], options: tuple[Option, ...] = (),
-    key: tuple[str, ...] = (), accept: tuple[str, ...] = (), points: tuple[str, ...] = (), level: float | None = None,
-) -> Question:  # fmt: skip
-    evidence = sheet.evidence(*place)
-    told = "|".join(accept[:1] or [option.text for option in options if option.id in key] or [*key])
-    name = id_of(kind, evidence, f"{told}|{stem}" if kind is Kind.TRUE_FALSE else told)
-    return Question(
-        name, 1, kind, tidy(stem), evidence, options, key, accept, points, explanation=sheet.shown(*place[:2]),
-        skill=maker.skill(evidence), difficulty=round(PRIOR[kind] if level is None else level, 3), language=language(stem),
-    )  # fmt: skip
+    return made(sheet, maker, Kind.MATCHING, stem, (table.start, table.end, table.heading), (*lefts, *rights), key)
 
 
 def _telling(table: Table, number: int) -> bool:

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.answering.sentences import tidy
+from assistant.learning.adjuncts import Adjunct, adjuncts
 from assistant.learning.conditions import Case, cases
+from assistant.learning.descriptions import Description, descriptions
+from assistant.learning.endings import Ending, endings
 from assistant.learning.enumerations import Enumeration, Member, enumerations
 from assistant.learning.facts import Fact, FactKind, facts
+from assistant.learning.key_words import Vocabulary, vocabulary
 from assistant.learning.questions import Evidence
 from assistant.learning.spans import Span, SpanKind, spans
 from assistant.learning.standalone import Statement, statements
@@ -49,6 +53,9 @@ class Sheet:
     cases: tuple[Case, ...]
     terms: tuple[Term, ...]
     asked: tuple[Fact, ...]  # facts with a question that asks for them
+    adjuncts: tuple[Adjunct, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    descriptions: tuple[Description, ...] = ()
 
     def evidence(self, start: int, end: int, heading: str) -> Evidence:
         """The place on the page."""
@@ -76,6 +83,12 @@ class Material:
     terms: tuple[Term, ...]
     members: tuple[tuple[Member, Enumeration], ...]
     words: frozenset[str] = frozenset()  # small letters
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+
+    @property
+    def endings(self) -> list[Ending]:
+        """How the document's statements end."""
+        return [one for each in self.sheets for one in each.endings]
 
     def torn(self, text: str) -> bool:
         """Whether a page's layout has torn a word of the text: "Confide ntial" where the document has "confidential"."""
@@ -94,7 +107,8 @@ def sheet(document: str, version: str, title: str, page: Page) -> Sheet:
     asked = tuple(fact for fact in found if fact.kind is not FactKind.DEFINITION)
     return Sheet(
         document, version, title, page, tuple(alone), tuple(tables(page)), tuple(enumerations(page)), tuple(cases(page, alone)),
-        terms, asked,
+        terms, asked, tuple(one for each in alone for one in adjuncts(each, page.text)),
+        tuple(one for each in alone for one in endings(each)), tuple(descriptions(page)),
     )  # fmt: skip
 
 
@@ -104,7 +118,14 @@ def material(sheets: Sequence[Sheet]) -> Material:
     members = [(member, one) for each in sheets for one in each.enumerations for member in one.members]
     terms = {term.term.casefold(): term for each in reversed(sheets) for term in reversed(each.terms)}
     words = frozenset(word for each in sheets for word in re.findall(r"[a-z]+", each.page.text.casefold()))
-    return Material(tuple(sheets), tuple(places), tuple(reversed(terms.values())), tuple(members), words)
+    return Material(
+        tuple(sheets),
+        tuple(places),
+        tuple(reversed(terms.values())),
+        tuple(members),
+        words,
+        vocabulary(each.page.text for each in sheets),
+    )
 
 
 def same_unit(one: str, other: str) -> bool:

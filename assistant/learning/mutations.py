@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.learning.denying import turned
 from assistant.learning.ladders import beyond, moved, turn
 from assistant.learning.spans import NUMERIC, Span, SpanKind, spans
 from assistant.learning.standalone import Statement
@@ -16,6 +17,8 @@ class Change(StrEnum):
     NUMBER = "number"
     TIME = "time"  # of day, date or day of the week
     RULE = "rule"
+    OPPOSITE = "opposite"  # "after" for "before"
+    DENIAL = "denial"  # of the whole statement, put in or taken out
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,25 @@ _RULES = (
     (re.compile(rf"\bmay\b(?= (?:{_DOING})\b)"), "may not"),
     (re.compile(rf"\A(?:{_SUBJECT}) needs?\b(?! (?:not|to)\b)"), None),
 )  # fmt: skip - the first that fits; None: the replacement is made from what was found
+_OPPOSITES = (
+    ("before", "after"),
+    ("prior to", "after"),
+    ("minimum", "maximum"),
+    ("required", "optional"),
+    ("mandatory", "optional"),
+    ("includes", "excludes"),
+    ("include", "exclude"),
+    ("included", "excluded"),
+    ("increases", "decreases"),
+    ("increase", "decrease"),
+    ("higher", "lower"),
+    ("highest", "lowest"),
+    ("enabled", "disabled"),
+    ("enable", "disable"),
+    ("earlier", "later"),
+    ("above", "below"),
+    ("more", "less"),
+)  # fmt: skip - words that cannot both be true of one thing
 _RULES_ZH = (
     (re.compile(r"(?:不得|禁止|严禁|不可)(?!不|低于|超过|少于)"), "可以"),
     (re.compile(r"(?:必须|应当)(?!不)"), "不必"),
@@ -56,8 +78,31 @@ _RULES_ZH = (
 def changes(statement: Statement, near: list[str]) -> list[Mutation]:
     """The ways to make a statement false; `near` are texts that stand around it and could be true as well."""
     counted = list(_counted(statement, near))
-    ruled = [] if counted else _ruled(statement)  # "need not be filed within 60 days" says two things
+    ruled = [] if counted else list(_ruled(statement))  # "need not be filed within 60 days" says two things
+    if not counted and statement.language == "en":
+        opposite = list(_opposed(statement))
+        ruled += opposite or ([] if ruled else _turned(statement))
     return [one for one in (*counted, *ruled) if one.text != statement.text]
+
+
+def _opposed(statement: Statement) -> Iterator[Mutation]:
+    """A word replaced by its opposite; only where one such word stands in the sentence, and stands once."""
+    pairs = dict(_OPPOSITES) | {other: one for one, other in _OPPOSITES if one != "prior to" and other != "optional"}
+    found = [match for word in pairs for match in re.finditer(rf"(?<![\w-]){word}(?![\w-])", statement.text)]
+    if any(span.kind is not SpanKind.ROLE for span in spans(statement.text)) or statement.text.startswith("Example"):
+        return
+    if len(found) != 1 or re.search(r"\b(?:and|or) (?:before|after|below|less|more)\b|\bmore or less\b", statement.text):
+        return
+    word = found[0].group()
+    around = statement.text[: found[0].start()], statement.text[found[0].end() :]
+    if (word == "required" and around[1].startswith(" to ")) or around[0].endswith((" an ", "An ")):
+        return  # "optional to", "an required"
+    yield _replaced(statement, found[0].start(), found[0].end(), pairs[word], Change.OPPOSITE)
+
+
+def _turned(statement: Statement) -> list[Mutation]:
+    place = turned(statement.text)
+    return [] if place is None else [_replaced(statement, *place, Change.DENIAL)]
 
 
 def _counted(statement: Statement, near: list[str]) -> Iterator[Mutation]:
@@ -115,4 +160,6 @@ def told_true(statement: Statement) -> bool:
 
 def tests(span: Span) -> bool:
     """Whether a place is worth a gap: what a person has to know to act rightly."""
-    return span.kind is not SpanKind.ROLE or not re.fullmatch(r"(?:the|our) (?:team|department|lead)", span.text, re.IGNORECASE)
+    return span.kind is not SpanKind.ROLE or not re.fullmatch(
+        r"(?:the|our|your|my|a|the relevant) (?:team|department|lead)", span.text, re.IGNORECASE
+    )

@@ -51,6 +51,17 @@ def cleaned(text: str, keep: Callable[[str], bool] = lambda _: False) -> Cleaned
     return Cleaned(text, tuple(kinds))
 
 
+def named_values(text: str) -> list[tuple[str, int]]:
+    """The mail addresses, telephone numbers and IP addresses of a text with their places."""
+    kinds = [one for one in _VALUES if one[0] in ("email", "phone", "ip")]
+    return [
+        (found.group(), found.start())
+        for _, pattern, is_one in kinds
+        for found in pattern.finditer(text)
+        if is_one(found.group())
+    ]
+
+
 def is_card(number: str) -> bool:
     """Whether digits are a card number: 13 to 19 of them whose Luhn sum is right."""
     digits = [int(one) for one in number if one.isdigit()]

@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 
 from assistant.answering.passages import Passage
-from assistant.answering.quoting import candidates
 from assistant.answering.sentences import sentences, tidy
 from assistant.learning.check_context import CheckContext
 from assistant.learning.grounding import holds_quote, key_texts, query, source, whole
 from assistant.learning.overlap import contains, token_f1
 from assistant.learning.questions import BLANK, Kind, Question
 from assistant.learning.reasons import Finding, Reason
-from assistant.learning.rivals import Asked, asked
-from assistant.learning.round_trip import comes_back
+from assistant.learning.rivals import Asked, asked, rows_of
+from assistant.learning.round_trip import Reader, comes_back
 from assistant.learning.stems import core
 from assistant.learning.values import same_value, values
-from indexer.searching import search
 
 VALUED = (Kind.SINGLE_CHOICE, Kind.CLOZE, Kind.NUMERIC)
 ASKED = (*VALUED, Kind.TRUE_FALSE, Kind.MULTIPLE_CHOICE, Kind.SHORT_ANSWER)
@@ -31,8 +29,12 @@ def read_back(question: Question, context: CheckContext) -> Finding:
     if question.kind not in ASKED:
         return Finding()
     passage, stem = source(question, context), as_asked(question)
-    read, score = ("", 0.0) if passage is None else context.reader.read(stem, passage)
-    back = passage is not None and (_is_key(question, read) or _leads_there(question, read, passage))
+    if passage is None:
+        return Finding({"answerable": False, "round_trip": False}, (Reason.NOT_BACK,))
+    read, score = context.reader.read(stem, passage)
+    back = _led_to(question, read, passage)
+    if not back and context.second is not None:
+        return _by_second(question, stem, passage, context.second)
     if not back or question.kind not in VALUED:
         return Finding({"answerable": back, "round_trip": back}, () if back else (Reason.NOT_BACK,))
     wanted = asked(question, context)
@@ -44,6 +46,17 @@ def read_back(question: Question, context: CheckContext) -> Finding:
 def as_asked(question: Question) -> str:
     """What the reader is asked: the question without its lead, a gap left out, the pairs and members named."""
     return " ".join(core(question).replace(BLANK, " ").split())
+
+
+def _by_second(question: Question, stem: str, passage: Passage, reader: Reader) -> Finding:
+    """What comes of it where only another reader may find the key; it is not asked about other passages."""
+    back = _led_to(question, reader.read(stem, passage)[0], passage)
+    found = {"answerable": back, "round_trip": back, "second_reader": True}
+    return Finding(found, () if back else (Reason.NOT_BACK,))
+
+
+def _led_to(question: Question, read: str, passage: Passage) -> bool:
+    return _is_key(question, read) or _leads_there(question, read, passage)
 
 
 def _is_key(question: Question, read: str) -> bool:
@@ -75,13 +88,13 @@ def _alike(read: str, told: str) -> bool:
 
 
 def _others(question: Question, context: CheckContext) -> Sequence[Passage]:
-    hits = search(context.index, context.embedder, query(question), within=context.within, count=ELSEWHERE + 1)
+    hits = context.hits(query(question), ELSEWHERE + 1)
     chunks = [hit.chunk for hit in hits if not holds_quote(question, hit.chunk)][:ELSEWHERE]
     return [whole(chunk) for chunk in chunks]
 
 
 def _says_it(passage: Passage, wanted: Asked) -> bool:
-    return any(wanted.met(row, passage) for row in candidates([passage]))
+    return any(wanted.met(row, passage) for row in rows_of(passage))
 
 
 def _misleads(question: Question, stem: str, passage: Passage, score: float, context: CheckContext) -> bool:

@@ -1,5 +1,6 @@
 """Sentences elsewhere that answer what a question asks: with the same value, or with another. Knows nothing of options."""
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from assistant.learning.quantities import Quantity, plain
 from assistant.learning.questions import BLANK, Question
 from assistant.learning.stems import core
 from assistant.learning.values import same_value, values
-from indexer.searching import search
 
 LEAST_WORDS = 2  # that a sentence must share with a question to be about the same
 
@@ -68,12 +68,18 @@ def rivals(question: Question, context: CheckContext) -> Iterator[Rival]:
     wanted = asked(question, context)
     if len(wanted.words) < LEAST_WORDS:
         return
-    hits = search(context.index, context.embedder, query(question), within=context.within, count=context.limits.compared)
+    hits = context.hits(query(question), context.limits.compared)
     passages = [whole(hit.chunk) for hit in hits]
     for passage in passages:
-        for row in candidates([passage]):
+        for row in rows_of(passage):
             if not _is_quote(question, passage, row) and not row.header and wanted.met(row, passage):
                 yield Rival(row, passage)
+
+
+@functools.lru_cache(maxsize=2048)
+def rows_of(passage: Passage) -> tuple[Candidate, ...]:
+    """The sentences of a passage; kept, because the same passages are held against question after question."""
+    return tuple(candidates([passage]))
 
 
 def other_values(question: Question, text: str) -> list[str]:
@@ -129,7 +135,7 @@ def _noun(after: str) -> str:
 
 def _columns(question: Question, passage: Passage | None) -> str:
     """What stands before the quote and helps to understand it: the names of a table's columns."""
-    rows = [row for row in candidates([passage]) if row.text in question.evidence.quote] if passage is not None else []
+    rows = [row for row in rows_of(passage) if row.text in question.evidence.quote] if passage is not None else []
     return " ".join(row.before for row in rows if "|" in row.text or "\t" in row.text)
 
 

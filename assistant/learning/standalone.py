@@ -19,7 +19,7 @@ _LEANS = re.compile(
     r"|result|figures?|list|table|idea|goal)|in (?:addition|this|that|these|those|some|summary|general|fact|other|short)"
     r"|additionally|furthermore|moreover|for (?:example|instance|this|these|that)|e\.g|finally|first|second|third|firstly"
     r"|secondly|thirdly|next|again|yes|no(?=[,.])|some|if (?:so|not|this|that|it)|as (?:such|a result|mentioned)|overall|note"
-    r"|remember|please|once (?:this|that|it)|after (?:it|that|this|these|three rounds)|before (?:that|this)|until then|at this"
+    r"|please|once (?:this|that|it)|after (?:it|that|this|these|three rounds)|before (?:that|this)|until then|at this"
     r"|to this|with this|by (?:doing|following|this)|most of|many|several|none|nobody's|further|more|less|meanwhile|similarly"
     r"|likewise|unfortunately|luckily|by default|rather|consider|i|we're|we'll|let's|don't worry)\b",
     re.IGNORECASE,
@@ -27,7 +27,7 @@ _LEANS = re.compile(
 _POINTS = re.compile(
     r"\bthe same (?!shift|day|time|way)|\b(?:this|these|those|above|below|following|aforementioned|latter|former|here|i|i'm|my"
     r"|me|us|we've|we'll|let's|you're|you'll|we're|thing|things|stuff|something|somewhere|etc)\b"
-    r"|\bsee (?:section|page|chapter|also)\b|\bfor each\.$"
+    r"|\b[\w-]*\d[a-f\d]{5,}\b|\bsee (?:section|page|chapter|also)\b|\bfor each\.$"
     r"|\b(?:of|after|before) that \w+|\b(?:decides?|answers?) within\b|\d- [a-z]"
     r"|\b(?:following|listed)\s*[,:]|https?:|www\.|[☐✓✗→©®]|\.{3}|…|\[|\]|\{|\}|[<>]|[!?]",
     re.IGNORECASE,
@@ -36,15 +36,20 @@ _VAGUE = re.compile(
     r"\b(?:for example|for instance|e\.g|i\.e|imagine|suppose|such as|example|typically|usually|generally|often|sometimes"
     r"|occasionally|normally|mostly|might|could|would|probably|perhaps|approximately|around|roughly|nearly|almost|likely|tends?"
     r"|can help|can be|24 hours a day|have any (?:\w+ )?questions|remaining amount|just|whatever|lots?"
-    r"|important|essential|crucial|critical|vital|helpful|make sure|be sure|ensure|feel free|hope|strive"
+    r"|important|essential|crucial|critical|vital|helpful|feel free|hope|strive"
     r"|committed|believe|value|encourage[ds]?|recommend(?:ed)?|in general|may vary|vary|varies|depending|depends|various"
     r"|certain|different|wide range|variety|great|best|better|easy|easily|really|very|pretty|actually|basically|maybe"
     r"|dedicated|proud|aware|understand|understanding|on average)\b",
     re.IGNORECASE,
 )
 _TALK = re.compile(
-    r"n['’]t\b|\b\w+['’](?:re|ve|ll|d|m)\b|\b(?:it|that|there|he|she|who|what)['’]s\b|\bwe (?:need|care)\b|\b[Oo]ur next\b|^IC,"
+    r"\b(?:wo|ca|did|would|could|was|were|have|has|had)n['’]t\b|\b\w+['’](?:ve|d|m)\b|\b(?:we|they|I|there|that|what)['’](?:re|ll|s)\b"
+    r"|\b(?:that|there|he|she|who|what)['’]s\b|\bwe (?:need|care)\b|\b[Oo]ur next\b|^IC,"
 )  # somebody speaks: no rule
+_TOLD_OFF = re.compile(r"\b(?:is|are|do|does)n['’]t\b|\b(?:you|it)['’](?:re|ll|s)\b")  # of a rule only
+_RULES = re.compile(
+    r"\A(?:[Dd]on['’]t|[Nn]ever|[Aa]lways|If|When|Unless)\b|\b(?:must|should|may|shall|required|make sure|be sure)\b"
+)
 _EXAMPLE = re.compile(r"\b(?:for example|for instance|e\.g|example|imagine|suppose|say|let's)\b|例如|比如", re.IGNORECASE)
 _TOLD = re.compile(
     r"\b(?:was|were|had|did|counted|delivered|used to|has been|have been|today)\b|\b(?:in|since|during) (?:19|20)\d\d\b"
@@ -52,6 +57,71 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"The (?P<noun>[a-z]+) (?:is|are|must|may|can|has|have|needs?|[a-z]+s)\b")  # "The form is kept for ..."
+_ORDERS = frozenset(
+    (
+        "Acknowledge",
+        "Activate",
+        "Attach",
+        "Avoid",
+        "Back",
+        "Be",
+        "Bring",
+        "Call",
+        "Clean",
+        "Click",
+        "Communicate",
+        "Contact",
+        "Convert",
+        "Delete",
+        "Disable",
+        "Discuss",
+        "Document",
+        "Don't",
+        "Don’t",
+        "Download",
+        "Email",
+        "Enable",
+        "Encrypt",
+        "Escalate",
+        "Fill",
+        "Gather",
+        "Go",
+        "Ignore",
+        "Interact",
+        "Investigate",
+        "Lock",
+        "Log",
+        "Look",
+        "Monitor",
+        "Navigate",
+        "Never",
+        "Note",
+        "Page",
+        "Post",
+        "Prepare",
+        "Press",
+        "Print",
+        "Reach",
+        "Read",
+        "Rotate",
+        "Schedule",
+        "Search",
+        "Select",
+        "Sign",
+        "Speak",
+        "Switch",
+        "Talk",
+        "Test",
+        "Train",
+        "Try",
+        "Upload",
+        "Verify",
+        "Visit",
+        "Wait",
+        "Watch",
+        "Wear",
+    )
+)  # fmt: skip - that open a sentence as an order and are not among the verbs that facts are told with
 _JOBS = ("manager", "company", "supervisor", "author", "director", "employee", "team")
 _LOOSE = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"[,;:]|\b(?:and|if|when|that|who|which|unless|until|because|but|as)\b")
@@ -115,13 +185,16 @@ def stands_alone(text: str) -> bool:
         return False
     if any(pattern.search(shown) for pattern in (_POINTS, _VAGUE, _TOLD, _TALK)) or _LEANS.match(shown) or tells_past(shown):
         return False
+    if _TOLD_OFF.search(shown) and not (_RULES.search(shown) or orders(shown)):
+        return False
     return not _hangs(shown, words) and (_FINITE.search(shown) is not None or has_verb(shown))
 
 
 def orders(text: str) -> bool:
     """Whether a sentence tells somebody to do something: "Report a loss within 24 hours."."""
     first, _, rest = text.partition(" ")
-    return first.lower() in bases() and not rest.startswith(("or ", "and "))
+    known = first.lower() in bases() or first in _ORDERS
+    return known and not rest.startswith(("or ", "and "))
 
 
 def has_verb(text: str) -> bool:

@@ -3,7 +3,6 @@
 import re
 from itertools import combinations
 
-from assistant.answering.quoting import candidates
 from assistant.answering.words import content_words
 from assistant.learning.check_context import CheckContext
 from assistant.learning.conflicts import DocumentConflict, Statement
@@ -12,7 +11,7 @@ from assistant.learning.overlap import contains, words
 from assistant.learning.quantities import signature
 from assistant.learning.questions import Kind, Question
 from assistant.learning.reasons import Finding, Reason, finding
-from assistant.learning.rivals import Rival, asked, other_values, rivals, supports
+from assistant.learning.rivals import Rival, asked, other_values, rivals, rows_of, supports
 from assistant.learning.stems import core
 from assistant.learning.truth import says_same
 from assistant.learning.values import values
@@ -68,7 +67,7 @@ def _second_right(question: Question, found: list[Rival], context: CheckContext)
     if question.kind is not Kind.SINGLE_CHOICE:
         return False
     passage, wanted = source(question, context), asked(question, context)
-    own = [row for row in candidates([passage]) if wanted.met(row, passage)] if passage is not None else []
+    own = [row for row in rows_of(passage) if wanted.met(row, passage)] if passage is not None else []
     return any(supports(question, one, row, wanted) for one in wrong for row in (*own, *(rival.row for rival in found)))
 
 

@@ -84,3 +84,13 @@ def case(condition: str, language: str) -> str:
         return f"{condition}，应该怎么做？"
     small = condition[0].lower() + condition[1:]
     return f"What applies {small}?" if small.startswith(("if ", "when ")) else f"What applies to {small}?"
+
+
+def hinted(gap: str, letters: str) -> str:
+    """Which word fills a gap, of which the first letters are given; English only."""
+    return f"Which word is missing? It begins with “{letters}”: “{gap}”"
+
+
+def described(said: str) -> str:
+    """Which of a list's entries is described; English only."""
+    return f"Which of these is described like this: “{said}”?"
