@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from assistant.answering.conversation import Conversations
 from assistant.coaching import Coach
 from assistant.curriculum import Curriculum
+from assistant.learning.adviser import open_adviser
 from assistant.learning.assignments import Assignments
 from assistant.learning.bank import Bank
 from assistant.learning.courses import Courses
@@ -56,8 +58,9 @@ def open_learning(settings: Settings) -> Iterator[Learning]:
         conversations = Conversations(settings.people.conversations)
         opened.callback(conversations.close)
         access, generations = Access(settings.access.rules), Generations(settings.index.folder)
-        coach = coach_of(settings, bank, library=lambda: library_of(generations))
-        curriculum = curriculum_of(settings, coach, accounts, lambda: library_of(generations), access.may_read)
+        coach = coach_of(settings, bank, library=partial(library_of, generations))
+        may_read, library = access.may_read, partial(library_of, generations)
+        curriculum = curriculum_of(settings, coach, accounts, library, may_read, conversations)
         opened.callback(curriculum.close)
         yield Learning(accounts, coach, curriculum, conversations, access)
 
@@ -82,7 +85,7 @@ def coach_of(
         bank,
         Journals(settings.people.progress),
         SkillsFile(practice.skills).read,
-        Grader(embedder),
+        Grader(embedder, adviser=open_adviser(settings)),
         drafts=practice.drafts,
         retention=practice.retention,
         clock=lambda: datetime.now(UTC),
@@ -96,6 +99,7 @@ def curriculum_of(
     accounts: Accounts,
     library: Callable[[], Index | None],
     may_read: Callable[[Person, str], bool],
+    conversations: Conversations,
 ) -> Curriculum:
     """What people should learn with these settings."""
     practice = settings.practice
@@ -111,6 +115,7 @@ def curriculum_of(
         words=all_words(),
         post=post_of(settings.mail),
         clock=lambda: datetime.now(UTC),
+        questions=conversations,
     )
 
 

@@ -101,6 +101,7 @@ class PracticeSettings:
     bank: Path = Path("data/bank")  # questions with their history
     skills: Path = Path("data/skills.toml")  # roles, skills and the documents that teach them
     drafts: bool = True  # in self-study also questions are asked that no person has approved yet, where every check passed
+    adviser: bool = False  # a writer behind an address is asked about replies in free text; it never gives a score
     minutes: float = 10.0  # of a quiz, where nobody says otherwise
     retention: float = 0.9  # how likely something should still be known when it is asked again, 0 to 1
     fewest_people: int = 5  # about whose answers anything is told to trainers

@@ -96,7 +96,7 @@ def test_terms_of_the_company_are_no_typing_mistakes() -> None:
 
 
 def test_options_are_graded_as_options() -> None:
-    assert grade(picking(Kind.TRUE_FALSE, "a1", count=2), "a1").grader == "options/1"
+    assert grade(picking(Kind.TRUE_FALSE, "a1", count=2), "a1").grader == "options/2"
 
 
 def test_a_grade_survives_json() -> None:

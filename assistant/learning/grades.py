@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from assistant.errors import Problem
 
-VERSION = 1  # of the rules: goes up when a reply could come out differently
+VERSION = 2  # of the rules: goes up when a reply could come out differently
 Json = Mapping[str, Any]  # Any: JSON
 
 
@@ -44,6 +44,7 @@ class Reason(StrEnum):
     NOTHING_SHARED = "nothing_shared"  # has no word of the answer that is not in the question
     INSTRUCTION = "instruction"  # speaks to whoever grades
     UNSURE = "unsure"  # the grader cannot decide alone
+    ADVISER_DISAGREES = "adviser_disagrees"  # a model that was asked for advice says otherwise
 
 
 @dataclass(frozen=True, slots=True)

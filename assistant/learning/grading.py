@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from assistant.learning.adviser import Adviser
 from assistant.learning.closed import grade_options
 from assistant.learning.free_text import grade_statement
 from assistant.learning.grades import Grade
@@ -13,16 +14,17 @@ from indexer.embedding import Embedder
 
 @dataclass(frozen=True, slots=True)
 class Grader:
-    """What grading may use besides the question: an embedder for free text, and the company's terms.
+    """What grading may use besides the question: an embedder and an adviser for free text, and the company's terms.
 
     A reply that is, word for word, another of the terms is never taken for a misspelt answer.
     """
 
     embedder: Embedder | None = None
     terms: Collection[str] = field(default_factory=frozenset)
+    adviser: Adviser | None = None
 
     def grade(self, question: Question, reply: object) -> Grade:
-        """The grade of a reply; the same question and reply always give the same one.
+        """The grade of a reply; the same question and reply always give the same score.
 
         Raises:
             Problem: the reply does not fit the kind of the question; nothing is graded.
@@ -30,7 +32,8 @@ class Grader:
         if question.kind in WITH_OPTIONS:
             return grade_options(question, reply)
         if question.kind is Kind.SHORT_ANSWER:
-            return grade_statement(question, reply, self.embedder, self.terms)
+            found = grade_statement(question, reply, self.embedder, self.terms)
+            return found if self.adviser is None else self.adviser.advised(question, str(reply), found)
         return grade_typed(question, reply, self.terms)
 
 
