@@ -25,6 +25,7 @@ from assistant.learning.meaning import meaning, needed
 from assistant.learning.questions import Evidence, Kind, Question
 from assistant.learning.statements import FEATURES
 from assistant.learning.weighing import Floats, fitted, regression
+from bench import seeded_replies
 from bench.attacks import KINDS, attacks, strings
 from bench.outcome import keep
 from indexer.embedding import Embedder, open_embedder
@@ -81,7 +82,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     if "chinese" in given.only:
         keep("grading_chinese", _chinese(chinese), replies=len(chinese), folds=FOLDS)
     if "closed" in given.only:
-        keep("grading_closed", closed(REPLIES), replies=len(REPLIES.read_text(encoding="utf-8").splitlines()))
+        typed = typed_replies(given.data.parent / "distractors/opentrivia.jsonl.gz")
+        keep("grading_closed", closed(typed), replies=len(typed))
     if "attacks" in given.only:
         keep("grading_attacks", _attacked(english, chinese, embedder), seed=1)
 
@@ -282,9 +284,14 @@ def kappa(given: Floats, wanted: Floats) -> float:
     return float(1 - ((given - wanted) ** 2).mean() / expected) if expected else 1.0
 
 
-def closed(path: Path) -> list[Row]:
-    """The hand-checked replies by kind: what was accepted wrongly and rejected wrongly."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+def typed_replies(trivia: Path) -> list[Row]:
+    """The replies whose verdicts were written by hand, and both parts of those made from a seed."""
+    by_hand = [json.loads(line) for line in REPLIES.read_text(encoding="utf-8").splitlines()]
+    return [*by_hand, *seeded_replies.replies(0, trivia), *seeded_replies.replies(1, trivia)]
+
+
+def closed(rows: Sequence[Row]) -> list[Row]:
+    """Typed replies by kind: what was accepted wrongly and rejected wrongly."""
     found: dict[str, list[tuple[str, str]]] = {}
     for row in rows:
         evidence = Evidence("d", "v", 1, row["quote"], 0, len(row["quote"]))

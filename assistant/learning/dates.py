@@ -33,7 +33,7 @@ _FORMS = tuple(
     for form in (
         r"(?<![\d.])(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d])",
         r"(?<![\d.])(?P<one>\d{1,2})[/.-](?P<two>\d{1,2})[/.-](?P<y>\d{4})(?![\d])",
-        rf"(?:\bthe )?(?<![\d.]){_DAY}(?: of)?[ -](?P<month>{_MONTH})\b(?:,?[ -](?:of )?{_YEAR}\b)?",
+        rf"(?:\bthe )?(?<![\d.]){_DAY}(?: of)?[ -](?P<month>{_MONTH})\b(?:[.,]{{0,2}}[ -](?:of )?{_YEAR}\b)?",
         rf"\b(?P<month>{_MONTH}) (?:the )?{_DAY}\b(?!:)(?:,? {_YEAR}\b)?",
         rf"\b(?P<month>{_MONTH}),? (?:of )?{_YEAR}\b",
         rf"(?P<zy>{_ZH})年(?:(?P<zm>{_ZH})月份?)?(?:(?P<zd>{_ZH})[日号])?",
@@ -45,7 +45,9 @@ _CLOCKS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         r"(?<![\d.:])(?P<h>\d{1,2})(?:[:.](?P<min>\d\d))? ?(?P<half>[ap])\.?m\b\.?",
+        r"(?<![\d.:])(?P<h>\d{1,2})(?:[:.](?P<min>\d\d))?(?: ?o'clock)? in the (?P<half>morning|afternoon|evening)\b",
         r"(?<![\d.:])(?P<h>\d{1,2}):(?P<min>\d\d)(?::\d\d)?(?![\d:])(?: ?(?:hrs|o'clock|hours)\b)?",
+        r"(?<![\d.:])(?P<h>\d\d) ?h ?(?P<min>\d\d)(?![\d:])",  # "9h30" may be a length of time
         rf"(?<![\d.:])(?P<h>\d{{1,2}}|{'|'.join(_HOURS)}) ?o'clock\b",
         r"\b(?:(?P<noon>noon|midday)|(?P<midnight>midnight))\b",
         rf"(?P<zhalf>上午|早上|凌晨|中午|下午|晚上)?(?P<zh>{_ZH})[点时](?!间)(?:(?P<zmin>{_ZH})分|(?P<zhalfpast>半)|整|钟)?",
@@ -133,7 +135,7 @@ def _minutes(parts: dict[str, str | None]) -> int:
     minute, half = int(parts.get("min") or 0), (parts.get("half") or "").lower()
     if minute > 59 or (half and not 1 <= hour <= 12):
         return -1
-    return (hour % 12 + 12 * (half == "p") if half else hour) * 60 + minute
+    return (hour % 12 + 12 * (half in ("p", "afternoon", "evening")) if half else hour) * 60 + minute
 
 
 def _zh(text: str | None) -> int:

@@ -76,7 +76,15 @@ _AFTER = (
     (Bound.LEAST, r" ?(?:or more|or longer|or above|and above|\+|以上)"),
     (Bound.MOST, r" ?(?:or less|or fewer|以内|之内)"),
 )
-_DASH = r" ?(?:-|–|—|~|～|to|and|至|到) ?"
+_DASH = r" ?(?:-|–|—|~|～|(?:up )?to|and|至|到) ?"
+_DATE_SPACES = re.compile(
+    r"(?<=[\d零〇一二三四五六七八九十]) (?=[年月日号点时分])|(?<=[年月日点时]) (?=[\d零〇一二三四五六七八九十])"
+)
+_TWICE = re.compile(
+    rf"\b(?P<words>{numerals.WORDS}) ?\((?P<digits>{numerals.DIGITS})\)"
+    rf"|(?P<digits2>{numerals.DIGITS}) ?\((?P<words2>{numerals.WORDS})\)"
+    rf"|(?P<zh>{numerals.CHINESE}) ?\((?P<digits3>{numerals.DIGITS})\)"
+)
 _UNIT_GROUPS = ("unit", "funit", "wunit", "aunit", "zhunit", "zhoneunit", "money")
 _HALVES = (
     (r"\b(?:half an?|half of an?|(?<!and )a half) (?=[a-z])", Fraction(1, 2), ""),
@@ -89,7 +97,17 @@ _HALVES = (
 def plain(text: str) -> str:
     """The text as it is read here: NFKC, lower case, hyphens and spaces alike; offsets of quantities refer to it."""
     whole = unicodedata.normalize("NFKC", numerals.plain_fractions(text)).replace("⁄", "/").casefold()
-    return re.sub(r"\s+", " ", re.sub("[‐‑‒−]", "-", whole)).strip()
+    spaced = re.sub(r"\s+", " ", re.sub("[‐‑‒−]", "-", whole)).strip()
+    return _TWICE.sub(_said_once, _DATE_SPACES.sub("", spaced)) if "(" in spaced else _DATE_SPACES.sub("", spaced)
+
+
+def _said_once(found: re.Match[str]) -> str:
+    """ "fourteen (14)" is 14; left alone where the two differ."""
+    part = found.groupdict()
+    digits = part["digits"] or part["digits2"] or part["digits3"] or ""
+    written = part["words"] or part["words2"]
+    value = numerals.words(written) if written else numerals.chinese(part["zh"] or "")
+    return digits if value in numerals.digits(digits) else found.group()
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -115,6 +133,8 @@ def compared(key: Quantity, reply: Quantity, implied: Unit = BARE) -> Comparison
         return _bounds_compared(key.bound, reply.bound)
     if key.unit == CLOCK and reply.unit == BARE and _meets(key, reply, Fraction(1), Fraction(60)):
         return Comparison.UNIT_MISSING  # "10" for "10:00"
+    if key.unit == CLOCK and reply.unit == BARE and _dotted_time(key, reply):
+        return _bounds_compared(key.bound, reply.bound)
     if not _meets(key, reply, Fraction(1), Fraction(1)):
         return Comparison.OTHER
     return Comparison.UNIT_MISSING if reply.unit == BARE else Comparison.UNIT_WRONG
@@ -154,7 +174,7 @@ def _forms() -> re.Pattern[str]:
         rf"(?P<money>{PREFIX}) ?(?P<amount>{numerals.DIGITS})(?P<short>{scales}|m(?![a-z]))?"
         rf"|百分之(?P<share>{numerals.DIGITS}|{numerals.CHINESE})"
         rf"|(?<![\w.,/])(?P<fraction>{numerals.FRACTION})(?![\d/])[ -]?(?P<funit>{behind})"
-        rf"|(?<![a-z\d.,])(?<![a-z]-)(?P<digits>{numerals.DIGITS})(?![\d]|[.,]\d)(?P<scale>{scales})?"
+        rf"|(?<![a-z\d.,])(?:(?<![a-z]-)|(?<=\d[a-z]-))(?P<digits>{numerals.DIGITS})(?![\d]|[.,]\d)(?P<scale>{scales})?"
         rf"(?P<late>个?半)?(?:[ -]?(?P<unit>{behind}))?"
         rf"|\b(?P<words>{numerals.WORDS})\b(?:[ -]?(?P<wunit>{behind}))?"
         rf"|\b(?P<article>an?)[ -](?P<aunit>{behind})|(?P<zhone>半)(?P<zhoneunit>{behind})"
@@ -265,6 +285,16 @@ def _meets(key: Quantity, reply: Quantity, of_key: Fraction, of_reply: Fraction)
     """Whether a reading of one is a reading of the other, both ends of a range."""
     sides = ((key.low, reply.low), (key.high, reply.high))
     return all(any(mine * of_key == yours * of_reply for mine in mines for yours in yourses) for mines, yourses in sides)
+
+
+def _dotted_time(key: Quantity, reply: Quantity) -> bool:
+    """Whether a number is a time of day written with a dot: "17.30", which is no "17.3"."""
+    times = [divmod(int(value), 60) for value in key.low]
+    written = reply.end - reply.start in (4, 5)
+    return written and any(
+        Fraction(100 * hour + minute, 100) in reply.low and minute and reply.end - reply.start >= len(str(hour)) + 3
+        for hour, minute in times
+    )
 
 
 def _bounds_compared(key: Bound, reply: Bound) -> Comparison:

@@ -30,7 +30,7 @@ _UNITS: dict[str, tuple[tuple[str, Fraction | int], ...]] = {
     ),
     "percent": ((r"%|percent|per cent|pct", 1),),
     "percentage points": ((r"percentage points?|pp|个?百分点", 1),),
-    "usd": ((r"(?:us )?dollars?|usd|bucks?|us\$|\$|美元", 1),),
+    "usd": ((r"(?:us |u\.s\. )?dollars?|usd|bucks?|us\$|\$|美元", 1),),
     "eur": ((r"euros?|eur|€|欧元", 1),),
     "gbp": ((r"pounds?(?: sterling)?|gbp|£|英镑", 1),),
     "cny": ((r"yuan|renminbi|rmb|cny|¥|人民币|元|块钱?", 1),),
