@@ -12,7 +12,7 @@ from assistant.learning.verbs import bases
 
 WORDS = (2, 18)  # of an answer
 LONGEST = 26  # words of a question
-LEAST_ASKED = 3  # words that carry meaning in a question
+LEAST_ASKED = 2  # words that carry meaning in a question
 
 
 class Asked(StrEnum):
@@ -104,10 +104,14 @@ _CONTENTS = [
     "report",
 ]
 _LEANS = re.compile(
-    r"\b(?:this|that one|these|those|such|here|above|below|it|its|they|them|he|she|him|so|do so|etc|following|one)\b",
+    r"\b(?:this|that one|these|those|such|here|above|below|it|its|they|them|he|she|him|so(?! that)|do so|etc|following|one)\b",
     re.IGNORECASE,
 )
 _BROKEN_OFF = re.compile(r"\b(?:and|or|the|a|an|of|to|for|with|in|on|by|is|are|your|our|their)$", re.IGNORECASE)
+_TORN = re.compile(
+    r"\b(?:on|of|(?<!responsible )for|with|to|at|in|is|are|about|by|from)\?$|\bto \w+\?$|\s[-–—]\s|\b(?:reason|takeaway)\b",
+    re.IGNORECASE,
+)  # questions that end before their verb's object
 _FIRST = re.compile(r"\b(?:I|me|my|we|us|our|let)\b")
 _OPEN_SUBJECTS = frozenset(("you", "we", "employees", "members", "staff", "people", "everyone", "the plan", "the team"))
 
@@ -191,6 +195,8 @@ def _made(statement: Statement, parsed: Clause, question: str | None, start: int
     if question is None or len(question.split()) > LONGEST or not WORDS[0] <= len(answer.split()) <= WORDS[1]:
         return
     if re.search(r"\b(?:also|only)\b", question) or re.match(r"\W|(?:and|or|but)\b", answer):
+        return
+    if question is None or _TORN.search(question):
         return
     if _LEANS.search(answer) or _BROKEN_OFF.search(answer) or _FIRST.search(question) or _FIRST.search(answer):
         return

@@ -17,7 +17,7 @@ _ENTRY = re.compile(
     r"(?:[•●▪◦■□‣·*+\-–—➢✓]\s*|\d{1,2}[.)]\s*)?(?P<name>[A-Z][^:–—.,;?!()|]{2,48}?)(?::\s|\s[-–—]\s)(?P<said>[A-Za-z].{15,260}?)\.?$"
 )
 _LEANS = re.compile(
-    r"\W*(?:this|these|those|that|it|its|they|their|he|she|such|see|same|also|however|for example|e\.g)\b"
+    r"\A\W*(?:this|these|those|that|it|its|they|their|he|she|such|see|same|also|however|for example|e\.g)\b"
     r"|\b(?:above|below|following|here|this|these|those|etc)\b|https?:|[!?\[\]{}<>…]|\be\.g|\b(?:I|we|us|our|my|me|let's)\b",
     re.IGNORECASE,
 )

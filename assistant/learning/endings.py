@@ -92,8 +92,8 @@ _PATTERNS: tuple[tuple[Told, re.Pattern[str]], ...] = (
     ),
 )
 _LEANS = re.compile(
-    r"\b(?:this|that one|these|those|such|here|above|below|it|its|they|them|he|she|him|her|his|so|etc|following|otherwise"
-    r"|if any|if so|if not|I|me|my|we|us|our|something|someone|somebody|anything|things?|stuff|that's|you're|you've)\b",
+    r"\b(?:this|that one|these|those|such|here|above|below|it|its|they|them|he|she|him|her|his|so(?! that)|etc|following"
+    r"|otherwise|if any|if so|I|me|my|we|us|our|something|someone|somebody|anything|things?|stuff|that's|you're|you've)\b",
     re.IGNORECASE,
 )
 _BROKEN_OFF = re.compile(

@@ -206,6 +206,7 @@ def sound(fact: Fact, statement: Statement) -> bool:
     subject = re.match(r"How (?:much|many) (?:is|are)\b.*\b(?:subject|responsible|\w+ed|\w*paid)\b", fact.question) is not None
     kept = len(rest & told) >= SHARED * len(rest)
     opening = re.match(r"([A-Z][a-z]+) [a-z]", statement.text)  # a capital only because the sentence begins with it
+    lacking = lacking or re.match(r"\s*(?:\w+ )?(?:of|from|after|before|following|prior)\b", statement.text[end:]) is not None
     lacking = lacking or _CUT.search(fact.question) is not None
     lacking = lacking or fact.question.startswith("Of ") or (opening is not None and f" {opening[1]} " in fact.question)
     kind = fact.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.AGENT)
