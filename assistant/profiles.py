@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from assistant.coaching import USUAL_S, Coach
-from assistant.learning.answers import Credit, History, Mode, history
+from assistant.learning.answers import Credit, History, Mode
 from assistant.learning.bank import Readable
-from assistant.learning.followed import Common
 from assistant.learning.mastery import Mastery, Moment, masteries, progression
 from assistant.learning.path import aims, estimates
 from assistant.learning.record import Quiz
-from assistant.learning.reviews import cards
 from assistant.learning.skills import JobRole, SkillsMap, Target
 from assistant.people.person import Person
 
@@ -83,12 +81,10 @@ class Profiles:
         coach: Coach,
         skills: Callable[[], SkillsMap],
         clock: Callable[[], datetime],
-        common: Callable[[], Common] = Common,
     ) -> None:
         self._coach = coach
         self._skills = skills
         self._clock = clock
-        self._common = common
 
     def profile(self, person: Person, language: str, within: Readable) -> Profile:
         """What the person knows of each skill that they have questions on, or that a role of theirs needs."""
@@ -121,14 +117,14 @@ class Profiles:
 
     def progressions(self, person: Person, skills: Sequence[str]) -> dict[str, list[Moment]]:
         """What was known of each of these skills after every answer to it, and now; without those that have none."""
-        return progression(self._past(person), frozenset(skills), self._common().scale, self._clock())
+        return progression(self._past(person), frozenset(skills), self._coach.scale(), self._clock())
 
     def calendar(self, person: Person, language: str, within: Readable, days: int) -> Calendar:
         """What is due when, of the questions that the person may be asked."""
-        today, skills, common = self._clock().date(), self._skills(), self._common()
+        today, skills = self._clock().date(), self._skills()
         asked = {question.id: question.skill for question in self._coach.questions(within)}
         found: defaultdict[date, Counter[str]] = defaultdict(Counter)
-        for card in cards(self._past(person).answers, common.seconds, common.retention).values():
+        for card in self._coach.followed(person.id).cards.values():
             if card.key in asked:
                 found[max(card.due.date(), today)][told_name(skills, asked[card.key], language)] += 1
         coming = [today + timedelta(days=number) for number in range(days)]
@@ -136,12 +132,12 @@ class Profiles:
         return Calendar({day: DueDay(found[day].total(), dict(found[day].most_common())) for day in coming}, later)
 
     def _masteries(self, past: History, shown: Sequence[str], targets: Mapping[str, Target]) -> dict[str, Mastery]:
-        scale, now = self._common().scale, self._clock()
+        scale, now = self._coach.scale(), self._clock()
         others = [skill for skill in shown if skill not in targets]
         return estimates(past, targets.values(), scale, now) | masteries(past, others, scale, now)
 
     def _past(self, person: Person) -> History:
-        return history(self._coach.journals.of(person.id).events())
+        return self._coach.history(person.id)
 
 
 def told_name(skills: SkillsMap, skill: str, language: str) -> str:

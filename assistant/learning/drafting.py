@@ -7,7 +7,7 @@ each folder is a skill, so that new documents find their place by themselves.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -57,7 +57,7 @@ def draft(outlines: Iterable[Outline], groups_of: Callable[[str], frozenset[str]
 
     The role "everyone" needs what everybody may read; the role of a group needs what only some may read, it among them.
     """
-    current = [one for one in outlines if not _superseded(one)]
+    current = [_titled(one) for one in outlines if not _superseded(one)]
     units = _named_apart(list(_units(current)))
     ids = _ids(unit.path for unit in units)
     taught = [
@@ -114,7 +114,7 @@ def _together(outlines: Sequence[Outline], path: str) -> _Unit:
     name = outlines[0].title if len(outlines) == 1 else _words(PurePosixPath(path).name) or outlines[0].title
     return _Unit(
         path or "documents",
-        name or path or outlines[0].document,
+        name or path,
         [Place(one.document) for one in outlines],
         [section for one in outlines for section in one.sections],
         [one.document for one in outlines],
@@ -195,6 +195,11 @@ def _roles(units: Iterable[tuple[str, _Unit]], groups_of: Callable[[str], frozen
             needed[group].append(Target(skill))
     for group in sorted(needed, key=lambda group: (group != EVERYONE, group)):
         yield JobRole(slug(group), _name(_words(group)), (group,), tuple(needed[group]))
+
+
+def _titled(outline: Outline) -> Outline:
+    """The outline with a title, that of its file where it has none of its own."""
+    return outline if outline.title.strip() else replace(outline, title=_words(PurePosixPath(outline.document).stem))
 
 
 def _superseded(outline: Outline) -> bool:

@@ -50,7 +50,7 @@ QUIET = {
     "GRADIO_ANALYTICS_MAX_EVENTS": "1",
     "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
 }
-PAGES = ("ask", "practise", "progress", "team", "review", "admin", "tuning")
+PAGES = ("ask", "practise", "progress", "team", "skills", "review", "admin", "tuning")
 EVERY_ROLE = frozenset(Role)
 TRAINERS = frozenset({Role.ADMIN, Role.TRAINER})
 ROLES = {
@@ -58,6 +58,7 @@ ROLES = {
     "tuning": TRAINERS,
     "review": TRAINERS,
     "team": TRAINERS,
+    "skills": TRAINERS,
 }  # who may open a page; else all
 QUESTION = "ask"  # the api_name of every event that asks a question; Gradio adds _1, _2 to further ones
 PEOPLE_AT_ONCE = 32  # events of one page handled at the same time; the line for the model is kept elsewhere

@@ -38,7 +38,8 @@ def _links(person: Person | None, words: Words, here: str) -> Markup:
     if person is not None and person.role is Role.ADMIN:
         doors.append(("/admin", words("admin.door")))
     if person is not None and person.role is not Role.EMPLOYEE:
-        doors += [("/team", words("team.door")), ("/review", words("review.door")), ("/tuning", words("tune.door"))]
+        doors += [(f"/{page}", words(f"{page}.door")) for page in ("team", "skills", "review")]
+        doors.append(("/tuning", words("tune.door")))
     return joined(
         html(
             '<a href="{path}?lang={language}"{current}>{name}</a>',
