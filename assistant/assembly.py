@@ -35,7 +35,8 @@ from assistant.people.sessions import Sessions
 from assistant.profiles import Profiles
 from assistant.reindexing import Reindexing
 from assistant.reminding import DailyTimer
-from assistant.settings import Settings
+from assistant.settings import Settings, groups_of
+from assistant.skills_desk import SkillsDesk
 from assistant.testing import Testing
 from assistant.training_runs import TrainingRuns
 from indexer.documents import Page
@@ -82,9 +83,11 @@ class Assistant:
         self.coach = coach_of(settings, self.bank, embedder, self._library)
         self.testing = Testing(self.coach, settings.practice, lambda: datetime.now(UTC))
         self._access = Access(settings.access.rules)
-        self.profiles = Profiles(self.coach, SkillsFile(settings.practice.skills).read, lambda: datetime.now(UTC))
+        skills = SkillsFile(settings.practice.skills)
+        self.profiles = Profiles(self.coach, skills.read, lambda: datetime.now(UTC))
+        self.skills_desk = SkillsDesk(skills, self._library, lambda document: groups_of(document, settings.access.rules))
         self.crediting = Crediting(self.coach.journals)
-        self.curriculum = curriculum_of(settings, self.coach, self.accounts, self._library, self.may_read)
+        self.curriculum = curriculum_of(settings, self.coach, self.accounts, self._library, self.may_read, self.conversations)
         self._open = ExitStack()
         self._open.callback(self.accounts.close)
         self._open.callback(self.conversations.close)
@@ -190,7 +193,7 @@ class Assistant:
         return page
 
     def document_file(self, person: Person, document: str) -> Path:
-        """The file of an indexed document.
+        """The file of an indexed document; that the person looked at it is noted.
 
         Raises:
             AccessDenied: the person may not read it, or there is no such document.
@@ -198,6 +201,7 @@ class Assistant:
         known = self.may_read(person, document) and any(record.document == document for record in self.index().documents())
         if not known:
             raise AccessDenied("there is no such document, or it is not for you")
+        self.curriculum.opened(person, document)
         return self.settings.documents.folder / document
 
     def plan(self) -> Plan:

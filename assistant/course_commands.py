@@ -53,6 +53,8 @@ def add_assign(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--days", type=int, required=True, metavar="N", help="to pass it, for each person from when it is theirs"
     )
+    parser.add_argument("--start", metavar="DATE", help="from which the days count, as 2026-09-01 (UTC); else from now")
+    parser.add_argument("--grace", type=int, default=0, metavar="N", help="days after the due date before it is overdue")
     parser.add_argument("--optional", action="store_true", help="recommended, not mandatory")
     _by(parser)
     _common(parser, _assign)
@@ -150,7 +152,10 @@ def _assign(arguments: Namespace) -> int:
             kind, name = Audience.PERSON, learning.accounts.named(arguments.person).id
         elif arguments.role is not None:
             kind, name = Audience.ROLE, arguments.role
-        made = learning.curriculum.assign(by, kind, name, arguments.course, arguments.days, not arguments.optional)
+        made = learning.curriculum.assign(
+            by, kind, name, arguments.course, arguments.days, not arguments.optional,
+            start=_date(arguments.start), grace_days=arguments.grace,
+        )  # fmt: skip
     _print(arguments, made.to_json(), [_assigned(made)])
     return 0
 
@@ -254,6 +259,13 @@ def _table(file: Path) -> dict[str, Any]:  # Any: JSON or TOML
     if not isinstance(found, dict):
         raise Problem(f"{file} holds {type(found).__name__}, a course was expected: an object with id, name and parts")
     return found
+
+
+def _date(text: str | None) -> datetime | None:
+    try:
+        return None if text is None else datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise Problem(f"{text!r} is no date: write it as 2026-09-01") from error
 
 
 def _print(arguments: Namespace, row: object, lines: list[str]) -> None:

@@ -3,6 +3,7 @@
 Whoever asks for a person gets what that person may read: nothing else is named, and nothing else counts.
 """
 
+import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from assistant.certified import Certified, Held, Sentences
 from assistant.coaching import Coach
 from assistant.course_taking import NOT_THERE, Chance, CourseTaking, Hindrance
 from assistant.errors import AccessDenied, AccountInvalid, JournalDamaged, Problem
-from assistant.guiding import Guide, Library
+from assistant.guiding import Guide, Library, Questions
 from assistant.learning.assignments import Assignment, Assignments, Audience, State, Status, concerns, status
 from assistant.learning.bank import Readable
 from assistant.learning.certificates import Seal
@@ -30,6 +31,7 @@ from assistant.learning.record import Quiz as Sitting
 from assistant.learning.reminders import Digest
 from assistant.learning.skills import JobRole, SkillsMap
 from assistant.people.accounts import Accounts
+from assistant.people.journal import EventKind
 from assistant.people.person import Person, Role
 from assistant.reminding import Digests, Reminding
 from assistant.requizzing import Requizzes
@@ -86,6 +88,7 @@ class Curriculum:
         words: Mapping[str, Sentences],
         post: Post | None,
         clock: Callable[[], datetime],
+        questions: Questions,
     ) -> None:
         self._coach = coach
         self._accounts = accounts
@@ -103,7 +106,7 @@ class Curriculum:
         self._taking = CourseTaking(coach, courses, seal, settings.signer, clock)
         self._requizzes = Requizzes(coach, clock, settings.requiz_days)
         self._certified = Certified(coach.journals, seal, clock)
-        self._guide = Guide(coach, accounts, skills, library, settings.explored, settings.retention, clock)
+        self._guide = Guide(coach, accounts, skills, library, settings.explored, clock, questions)
         self._reminding = Reminding(accounts, assignments, self.statuses, self.named, post, words)
 
     def close(self) -> None:
@@ -160,6 +163,16 @@ class Curriculum:
         if not isinstance(chosen, Reading):
             raise AccessDenied(NOT_THERE)
         self._taking.read(person, course, part, self._version(chosen.place.document), seconds)
+
+    def opened(self, person: Person, document: str) -> None:
+        """Notes that the person looked at a document, once a day: what people of a role look at is recommended to others."""
+        name = hashlib.sha256(document.encode()).hexdigest()[:16]
+        try:
+            told = {"document": document, "version": self._version(document), "seconds": 0.0}
+            journal, day = self._coach.journals.of(person.id), f"{self._clock():%Y-%m-%d}"
+            journal.append(EventKind.EXPERIENCED, told, f"open/{day}/{name}")
+        except Problem as problem:  # looking at it must not fail for that
+            logger.warning("it is not noted that a document was opened: %s", problem)
 
     def finish(self, person: Person, session: str, within: Readable) -> Finished:
         """Ends any quiz, where it has not ended, and writes what came of it, once; call it after each quiz.
@@ -276,9 +289,18 @@ class Curriculum:
         return bool(groups) and groups <= by.groups
 
     def assign(
-        self, by: Person, audience: Audience, name: str, course_id: str, days: int, mandatory: bool = True
+        self,
+        by: Person,
+        audience: Audience,
+        name: str,
+        course_id: str,
+        days: int,
+        mandatory: bool = True,
+        *,
+        start: datetime | None = None,
+        grace_days: int = 0,
     ) -> Assignment:
-        """Assigns a course; `name` is the id of a person or role, or a group.
+        """Assigns a course; `name` is the id of a person or role, or a group; `days` count from `start` where that is later.
 
         Raises:
             AccessDenied: the audience is not one of theirs, or they may not read the course.
@@ -290,7 +312,7 @@ class Curriculum:
             raise AccessDenied("only trainers of that group and admins assign courses to it")
         course = self._open_course(course_id, partial(self._may_read, by))
         now = self._clock()
-        made = Assignment(uuid4().hex, audience, name, by.id, now, days, course.id, mandatory=mandatory)
+        made = Assignment(uuid4().hex, audience, name, by.id, now, days, course.id, start, mandatory, grace_days)
         people = [one for one in self._accounts.list() if one.active and self._concerns(made, one)]
         able = [one for one in people if course.open_to(partial(self._may_read, one))]
         if not able:

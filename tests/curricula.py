@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from assistant.answering.conversation import Conversations
 from assistant.coaching import Coach
 from assistant.curriculum import Chance, Curriculum
 from assistant.learning.assignments import Assignments
@@ -91,6 +92,7 @@ class Company:
         self.coach = Coach(
             self.bank, self.journals, lambda: self.skills, Grader(), drafts=True, retention=0.9, clock=self.clock
         )
+        self.conversations = Conversations(self.folder / "conversations", self.clock)
         self.curriculum = self.opened()
         if not self.accounts.list():
             self.accounts.add("ada", groups=["office"], mail="ada@example.com")
@@ -106,6 +108,7 @@ class Company:
             self.coach, self.accounts, Courses(self.folder / "courses.db"), Assignments(self.folder / "assignments.db"),
             settings=settings, skills=lambda: self.skills, library=lambda: self.library, may_read=self.may_read,
             words=all_words(), post=self.post, clock=self.clock,
+            questions=self.conversations,
         )  # fmt: skip
 
     def may_read(self, person: Person, document: str) -> bool:
@@ -114,6 +117,7 @@ class Company:
     def close(self) -> None:
         self.curriculum.close()
         self.bank.close()
+        self.conversations.close()
         self.accounts.close()
 
     def person(self, name: str) -> Person:

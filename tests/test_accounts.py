@@ -320,3 +320,34 @@ def test_renewing_a_hash_does_not_bring_back_a_password_that_was_replaced_meanwh
     with pytest.raises(SignInRefused):
         accounts.check("ada", GOOD, HOME, START)
     accounts.close()
+
+
+def test_a_mail_address_is_kept_changed_and_taken_away(accounts: Accounts) -> None:
+    ada = accounts.add("ada", mail=" ada@example.com ").person
+    assert ada.mail == "ada@example.com"
+    accounts.set_mail(ada.id, "a.lovelace@example.org")
+    assert accounts.named("ada").mail == "a.lovelace@example.org"
+    accounts.set_mail(ada.id, "")
+    assert accounts.get(ada.id).mail == ""
+
+
+@pytest.mark.parametrize(
+    "mail", ["ada", "@example.com", "ada@", "a b@example.com", "a@b.c\r\nBcc: x@y.z", "a@b,c@d", "a@" + "b" * 254]
+)
+def test_what_is_no_mail_address_is_refused(accounts: Accounts, mail: str) -> None:
+    with pytest.raises(AccountInvalid, match="is no mail address"):
+        accounts.add("ada", mail=mail)
+
+
+def test_accounts_of_the_format_before_are_brought_up_to_date_once(tmp_path: Path) -> None:
+    before = fast_accounts(tmp_path)
+    ada = before.add("ada", groups=["hr"]).person
+    before.close()
+    connection = sqlite3.connect(tmp_path / "people.sqlite")
+    connection.execute("ALTER TABLE accounts DROP COLUMN mail")
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    for _ in range(2):
+        after = fast_accounts(tmp_path)
+        assert after.list() == [ada]
+        after.close()

@@ -13,7 +13,6 @@ from assistant.learning.assignments import (
     Assignment,
     Assignments,
     Audience,
-    Pause,
     Retired,
     State,
     concerns,
@@ -72,20 +71,6 @@ def test_days_count_from_the_latest_of_assigned_start_and_joined(
     start: datetime | None, joined: datetime | None, days: int
 ) -> None:
     assert due(replace(GIVEN, start=start), joined) == day(days)
-
-
-@pytest.mark.parametrize(
-    ("pauses", "days"),
-    [
-        ([Pause(day(10), day(20))], 40),
-        ([Pause(day(-5), day(2))], 32),
-        ([Pause(day(10), day(20)), Pause(day(15), day(25)), Pause(day(39), day(41))], 47),
-        ([Pause(day(31), day(50))], 30),
-        ([Pause(day(-9), day(-1))], 30),
-    ],
-)
-def test_a_leave_of_absence_does_not_count(pauses: list[Pause], days: int) -> None:
-    assert due(GIVEN, pauses=pauses) == day(days)
 
 
 def test_an_assignment_concerns_its_group_role_or_person() -> None:

@@ -207,3 +207,22 @@ def test_a_damaged_file_is_a_problem_that_says_what_to_do(tmp_path: Path) -> Non
     (tmp_path / "conversations.sqlite").write_bytes(b"no database at all " * 99)
     with pytest.raises(Problem, match=r"conversations\.sqlite cannot be read .*: restore it from a backup"):
         Conversations(tmp_path)
+
+
+def test_questions_without_an_answer_are_known_by_the_documents_that_came_closest(kept: Conversations) -> None:
+    one, other = kept.start(ANN), kept.start(BOB)
+    kept.append(ANN, one, "How many?", answer(1, refused=True))
+    middle = kept.get(ANN, one).turns[0].at + timedelta(seconds=1)
+    kept.append(ANN, one, "How many?", answer(2))
+    kept.append(BOB, other, "How many?", answer(3, refused=True))
+    assert kept.unanswered(ANN, middle - timedelta(days=1)) == (("hr/pay.md", "leave.md"),)
+    assert kept.unanswered(ANN, middle) == ()
+
+
+def test_thumbs_are_told_with_each_document_that_was_cited(kept: Conversations) -> None:
+    one = kept.start(ANN)
+    for number, rating in ((1, "up"), (2, "down"), (3, "")):
+        kept.append(ANN, one, "How many?", answer(number))
+        kept.rate(ANN, one, f"answer{number}", rating)
+    assert kept.thumbs(ANN) == (("leave.md", True), ("hr/pay.md", True), ("leave.md", False), ("hr/pay.md", False))
+    assert kept.thumbs(BOB) == ()

@@ -299,6 +299,14 @@ def test_somebody_elses_quiz_cannot_be_finished(company: Company) -> None:
         company.curriculum.finish(company.person("bob"), session, anything)
 
 
+def test_what_was_looked_at_is_noted_once_a_day(company: Company) -> None:
+    for days in (0, 0, 1):
+        company.clock.turn(days=days)
+        company.curriculum.opened(company.person("ada"), "leave.md")
+    company.curriculum.opened(company.person("ada"), "gone.md")
+    assert company.kinds("ada") == ["experienced", "experienced"]
+
+
 def test_a_status_follows_what_was_done(company: Company) -> None:
     company.course()
     company.curriculum.assign(company.person("boss"), Audience.GROUP, "office", "leave", 30)

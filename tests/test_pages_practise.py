@@ -60,7 +60,7 @@ class PractisingAssistant(ScriptedAssistant):
         self.curriculum = Curriculum(
             self.coach, self.accounts, self.courses, Assignments(folder / "assignments.db"), settings=rules,
             skills=SkillsMap, library=lambda: self.library, may_read=self.may_read, words=all_words(), post=None,
-            clock=self.clock,
+            clock=self.clock, questions=self.conversations,
         )  # fmt: skip
 
     def clock(self) -> datetime:

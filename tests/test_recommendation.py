@@ -17,7 +17,6 @@ from assistant.learning.recommendation import (
     Rule,
     Situation,
     What,
-    log_entry,
     read_next,
     recommendations,
 )
@@ -138,15 +137,6 @@ def test_nothing_is_recommended_that_the_person_may_not_read(seed: int) -> None:
     allowed = {"leave.md", "other.md"}
     found = next_for(situation, lambda document: document in allowed, seed, explored=0.5)
     assert {name.partition(":")[0] for name in found} <= {"leave", "other.md"}
-
-
-def test_what_was_followed_is_kept_with_what_was_shown() -> None:
-    shown = recommendations(SKILLS, Situation(PATH, MASTERY, reviews={"tea": 2}), lambda _: True, Random(0), NOW)
-    entry = log_entry(Situation(PATH, MASTERY, reviews={"tea": 2}), shown, 1)
-    assert entry["action"]["place"] == 1
-    assert entry["action"]["id"] == shown[1].id
-    assert entry["context"]["roles"] == ["fitter"]
-    assert (entry["context"]["left"], entry["context"]["reviews"], len(entry["context"]["shown"])) == (3, 2, len(shown))
 
 
 def test_a_recommendation_is_printed() -> None:

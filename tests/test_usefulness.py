@@ -11,14 +11,16 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 Did = tuple[str, dict[str, object]]
 OPENED = ("experienced", {"document": "a.md", "version": "v1", "page": 1, "seconds": 5})
 READ = ("experienced", {"document": "a.md", "version": "v1", "page": 1, "seconds": 60})
-UP, DOWN = ("rated", {"document": "a.md", "up": True}), ("rated", {"document": "a.md", "up": False})
+UP, DOWN = ("thumb", {"document": "a.md", "up": True}), ("thumb", {"document": "a.md", "up": False})
 RIGHT = ("answered", {"document": "a.md", "question": "q", "correct": True})
 
 
 def score(*events: Did, people: int = LEAST_PEOPLE) -> float | None:
     """The score of a.md where all people do the same."""
     lines = [Line(number, NOW, kind, data) for number, (kind, data) in enumerate(events, 1)]
-    found = usefulness({f"p{number}": lines for number in range(people)}).get("a.md")
+    thumbs = [("a.md", bool(data["up"])) for kind, data in events if kind == "thumb"]
+    names = [f"p{number}" for number in range(people)]
+    found = usefulness(dict.fromkeys(names, lines), dict.fromkeys(names, thumbs)).get("a.md")
     return None if found is None else found.score
 
 
@@ -55,13 +57,13 @@ def test_many_people_weigh_more_than_what_was_thought_before() -> None:
 
 def test_courses_count_from_registering_to_passing() -> None:
     lines = [Line(1, NOW, "registered", {"course": "fire"}), Line(2, NOW, "passed", {"course": "fire", "questions": []})]
-    found = usefulness({str(number): lines for number in range(5)})["fire"]
+    found = usefulness({str(number): lines for number in range(5)}, {})["fire"]
     assert found.people == 5
     assert found.score == pytest.approx((0.4 + PRIOR) / 2)
 
 
 def test_thumbs_are_counted() -> None:
-    up = [Line(1, NOW, *OPENED), Line(2, NOW, *UP)]
-    down = [Line(1, NOW, *OPENED), Line(2, NOW, *UP), Line(3, NOW, *DOWN)]
-    found = usefulness({"a": up, "b": up, "c": down, "d": up, "e": []} | {"f": up})["a.md"]
+    opened = [Line(1, NOW, *OPENED)]
+    thumbs = {name: [("a.md", True)] for name in "abdef"} | {"c": [("a.md", True), ("a.md", False)]}
+    found = usefulness(dict.fromkeys("abcdf", opened) | {"e": []}, thumbs)["a.md"]
     assert (found.people, found.up, found.down) == (5, 4, 1)

@@ -151,3 +151,10 @@ def test_every_action_explains_itself(action: str, capsys: pytest.CaptureFixture
         main(["user", action, "--help"])
     assert ended.value.code == 0
     assert f"user {action}" in capsys.readouterr().out
+
+
+def test_a_mail_address_is_given_listed_and_replaced(terminal: Terminal) -> None:
+    terminal.run("add", "ada", "--mail", "ada@example.com")
+    assert "mail: ada@example.com" in terminal.run("list")
+    assert terminal.json("mail", "ada", "")["mail"] == ""
+    assert "is no mail address" in terminal.run("mail", "ada", "ada", code=1)

@@ -6,7 +6,7 @@ the conversation did not exist.
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -191,6 +191,16 @@ class Conversations:
             self._owned(person_id, conversation_id)
             connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
 
+    def unanswered(self, person_id: str, since: datetime) -> tuple[tuple[str, ...], ...]:
+        """The documents closest to each question of the person since then that got no answer, the oldest question first."""
+        return tuple(answer.closest for answer, _ in self._told(person_id, "t.refused = 1 AND t.at >= ?", since.isoformat()))
+
+    def thumbs(self, person_id: str) -> tuple[tuple[str, bool], ...]:
+        """Each thumb of the person with each document that the answer cited, the oldest first: up, or down."""
+        rated = self._told(person_id, "t.rating <> ?", "")
+        cited = [(dict.fromkeys(one.document for one in answer.citations), rating == "up") for answer, rating in rated]
+        return tuple((document, up) for documents, up in cited for document in documents)
+
     def delete_all(self, person_id: str) -> None:
         """Deletes everything the person has asked."""
         with self._database.transaction() as connection:
@@ -230,6 +240,16 @@ class Conversations:
     def _listed(self, query: str, *values: str) -> tuple[Conversation, ...]:
         with self._database.reading() as connection:
             return tuple(_conversation(row) for row in connection.execute(query, values))
+
+    def _told(self, person_id: str, where: str, value: str) -> Sequence[tuple[Answer, str]]:
+        """Answers to the person with their ratings; `where` comes from above, never from outside."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT t.answer, t.rating FROM turns t JOIN conversations c ON c.id = t.conversation"  # noqa: S608
+                f" WHERE c.person = ? AND {where} ORDER BY t.at, t.id",
+                (person_id, value),
+            ).fetchall()
+        return tuple((Answer.from_json(json.loads(row["answer"])), row["rating"]) for row in rows)
 
     def _owned(self, person_id: str, conversation_id: str) -> sqlite3.Row:
         with self._database.reading() as connection:

@@ -48,14 +48,6 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    """A leave of absence, in which no days count."""
-
-    start: datetime
-    end: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Assignment:
     """Something to pass: a course, or a short quiz on what changed (`questions`, `document`)."""
 
@@ -138,17 +130,10 @@ class Retired:
     instead: tuple[str, ...] = ()  # ids of approved questions on the new text; none: the passage is read again
 
 
-def due(assignment: Assignment, joined: datetime | None = None, pauses: Iterable[Pause] = ()) -> datetime:
-    """When it is due for somebody: n days after it was assigned, begins, or they joined its audience; pauses do not count."""
+def due(assignment: Assignment, joined: datetime | None = None) -> datetime:
+    """When it is due for somebody: n days after it was assigned, begins, or they joined its audience, whichever is last."""
     at = max(one for one in (assignment.assigned, assignment.start, joined) if one is not None)
-    left = timedelta(days=assignment.days)
-    for pause in sorted(pauses, key=lambda one: one.start):
-        if pause.start >= at + left:
-            break
-        if pause.end > at:
-            left -= max(timedelta(0), pause.start - at)
-            at = pause.end
-    return at + left
+    return at + timedelta(days=assignment.days)
 
 
 def concerns(assignment: Assignment, person: str, groups: Collection[str], roles: Collection[str]) -> bool:
@@ -163,7 +148,6 @@ def status(
     events: Iterable[Event],
     now: datetime,
     joined: datetime | None = None,
-    pauses: Iterable[Pause] = (),
 ) -> Status:
     """How far somebody is by their journal; `course` gives the rules, None (a re-quiz) means no limits.
 
@@ -174,7 +158,7 @@ def status(
     tried = sorted((*stand, *missed), key=lambda event: event.sequence)
     passed = max((event.time for event in stand), default=None)
     until = None if passed is None or course is None else expires(passed, course.validity_months)
-    when_due = due(assignment, joined, pauses)
+    when_due = due(assignment, joined)
     score = float(tried[-1].data["score"]) if tried and "score" in tried[-1].data else None
     if passed is not None and (until is None or until > now):
         return Status(assignment, State.PASSED, when_due, until, score)

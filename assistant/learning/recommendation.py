@@ -5,7 +5,7 @@ is recommended that the person may not read. A stated share of what is left to t
 nobody knows yet get a chance; mandatory things are never displaced by it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -67,7 +67,7 @@ class Recommendation:
     until: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:  # Any: JSON
-        """The recommendation as commands print it and as `log_entry` keeps it."""
+        """The recommendation as commands print it."""
         return {
             "what": self.what.value, "id": self.id, "rule": self.rule.value, "gain": round(self.gain, 4),
             "minutes": None if self.minutes is None else round(self.minutes, 1), "people": self.people,
@@ -141,19 +141,6 @@ def read_next(evidence: Evidence, library: Library, readable: Callable[[str], bo
         evidence.document, evidence.page, section.heading, section.start, max(section.end, end), start, end,
         reading_seconds(section.text),
     )  # fmt: skip
-
-
-def log_entry(situation: Situation, shown: Sequence[Recommendation], place: int) -> dict[str, Any]:  # Any: JSON
-    """What to keep when somebody follows the recommendation at a place of what was shown: context and action.
-
-    With the outcome, which the journal tells later, this is what a learning tie-breaker would be trained on.
-    """
-    context = {
-        "roles": list(situation.path.roles), "left": len(situation.path.left), "minutes": round(situation.path.minutes, 1),
-        "overdue": sum(one.state is State.OVERDUE for one in situation.statuses), "reviews": sum(situation.reviews.values()),
-        "shown": [{"what": one.what.value, "id": one.id, "rule": one.rule.value} for one in shown],
-    }  # fmt: skip
-    return {"context": context, "action": shown[place].to_json() | {"place": place}}
 
 
 def _ruled(skills: SkillsMap, situation: Situation, readable: Callable[[str], bool], now: datetime) -> Iterator[Recommendation]:

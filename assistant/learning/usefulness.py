@@ -26,13 +26,18 @@ class Usefulness:
     down: int
 
 
-def usefulness(journals: Mapping[str, Iterable[Event]]) -> dict[str, Usefulness]:
-    """The usefulness of documents and courses, by path or id, to the people with these journals (by their ids)."""
+def usefulness(
+    journals: Mapping[str, Iterable[Event]], thumbs: Mapping[str, Iterable[tuple[str, bool]]]
+) -> dict[str, Usefulness]:
+    """The usefulness of documents and courses, by path or id, to the people with these journals (by their ids).
+
+    `thumbs` are theirs: documents, and whether the thumb was up, the last of a document last.
+    """
     worth: defaultdict[str, list[float]] = defaultdict(list)
     ups: defaultdict[str, int] = defaultdict(int)
     downs: defaultdict[str, int] = defaultdict(int)
-    for events in journals.values():
-        for name, signals in _signals(events).items():
+    for person, events in journals.items():
+        for name, signals in _signals(events, thumbs.get(person, ())).items():
             worth[name].append(signals.worth)
             ups[name] += signals.thumb is True
             downs[name] += signals.thumb is False
@@ -60,7 +65,7 @@ class _Signals:
         return min(1.0, OPENED + read + (UP if self.thumb else 0.0) + (PASSED if self.passed else 0.0))
 
 
-def _signals(events: Iterable[Event]) -> dict[str, _Signals]:
+def _signals(events: Iterable[Event], thumbs: Iterable[tuple[str, bool]]) -> dict[str, _Signals]:
     """By document or course; only what was opened counts, for a thumb alone is no use."""
     found: defaultdict[str, _Signals] = defaultdict(_Signals)
     for event in events:
@@ -70,10 +75,11 @@ def _signals(events: Iterable[Event]) -> dict[str, _Signals]:
             if event.kind in ("experienced", "registered", "completed"):
                 one.opened = True
                 one.seconds += float(told.get("seconds", READ_S if event.kind == "completed" else 0.0))
-            elif event.kind == "rated":
-                one.thumb = bool(told["up"])
             elif event.kind == "passed" or (event.kind == "answered" and told.get("correct")):
                 one.passed |= one.opened
+    for name, up in thumbs:
+        if name in found:
+            found[name].thumb = up
     return {name: one for name, one in found.items() if one.opened}
 
 
