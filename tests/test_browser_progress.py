@@ -137,10 +137,10 @@ def test_a_trainer_edits_the_map_by_topic_and_role(page: Page, site: Site) -> No
     expect(page.locator("#docent-said")).to_contain_text("Saved")
     expect(page.locator("#docent-queue")).to_contain_text("Journeys")
     page.locator("[data-chosen='skill/leave']").click()
-    form.get_by_label("Hotels").check()
+    form.get_by_role("checkbox", name="Hotels", exact=True).check()
     form.get_by_role("button", name="Save").click()
     expect(page.locator("#docent-said")).to_contain_text("goes in a circle")
-    expect(form.get_by_label("Hotels")).to_be_checked()  # what was filled in stays
+    expect(form.get_by_role("checkbox", name="Hotels", exact=True)).to_be_checked()  # what was filled in stays
     page.locator("[data-chosen='role/travel-desk']").click()
     form.locator("[name=level_canteen]").select_option("2")
     form.get_by_role("button", name="Save").click()

@@ -108,6 +108,16 @@ def test_what_was_known_over_time_is_a_picture_and_a_table(page: Progressing, co
     assert "in 2 steps" in course
 
 
+def test_of_many_answers_the_last_ones_are_named(page: Progressing, company: LearningCompany, ada: Person) -> None:
+    for _ in range(11):
+        company.practise("ada", "a", "b", "a")
+        company.clock.turn(days=1)
+    skills = opened(page, ada).skills
+    assert "Answers and credits: 33" in skills
+    assert skills.count("fresh answers") == 30
+    assert "and 3 older ones" in skills
+
+
 # what is due, and what was done
 
 
@@ -165,7 +175,7 @@ def test_the_path_tells_steps_with_reasons_and_minutes(page: Progressing, ada: P
     assert "mandatory for Clerk" in shown.path
     assert "you have answered nothing on it yet" in shown.path
     assert re.search(r"about \d+ minutes: reading \d+, questions \d+", shown.path)
-    assert "missing for your role" in shown.next
+    assert "mandatory for Clerk · you have answered nothing on it yet" in shown.next
 
 
 def test_what_an_other_role_would_change(page: Progressing, company: LearningCompany, ada: Person) -> None:

@@ -7,12 +7,13 @@ from markupsafe import Markup
 
 from assistant.certified import Held, Validity
 from assistant.learning.path import Code, Difference, Path, Reason, Step, StepState
-from assistant.learning.recommendation import Recommendation, What
+from assistant.learning.recommendation import Recommendation, Rule, What
 from assistant.learning.skills import JobRole, Place
 from assistant.web.chat_view import open_address
 from assistant.web.markup import NOTHING, html, joined
 from assistant.web.words import Words
 
+TOLD = (Rule.PREREQUISITE, Rule.GAP)  # rules that the reasons of a step tell already
 PERCENT = (Code.WEAK, Code.CERTAINTY)  # reasons whose number is a share
 
 
@@ -43,12 +44,13 @@ def path_view(path: Path, names: Names, words: Words) -> Markup:
         text = words("progress.no_role" if not path.roles else "progress.no_steps")
         return html('<p class="d-where">{text}</p>', text=text)
     done = [step for step in path.steps if step.state is StepState.FINISHED]
+    roles = words("progress.comma").join(names.roles.get(role, role) for role in path.roles)
     hidden = html('<p class="d-where">{text}</p>', text=words("progress.path_hidden", n=path.hidden))
     left = html('<ol class="d-steps">{rows}</ol>', rows=joined(_step(one, names, words) for one in path.left))
     return html(
         "<p>{told}</p>{left}{done}{hidden}",
         told=words(
-            "progress.path_told", roles=", ".join(names.roles.get(role, role) for role in path.roles), left=len(path.left),
+            "progress.path_told", roles=roles, left=len(path.left),
             done=len(done), minutes=round(path.minutes),
         ),
         left=left if path.left else NOTHING,
@@ -126,8 +128,9 @@ def _recommendation(one: Recommendation, names: Names, words: Words) -> Markup:
     if name is None:
         return NOTHING
     address = open_address(one.id) if one.what is What.DOCUMENT else f"/practise?lang={words.language}"
-    told = [words(f"progress.rule_{one.rule.value}", n=one.people)]
-    told += [_reason(reason, names, words) for reason in one.reasons]
+    told = [_reason(reason, names, words) for reason in one.reasons]
+    if not told or one.rule not in TOLD:
+        told.insert(0, words(f"progress.rule_{one.rule.value}", n=one.people))
     told += [words("progress.until", day=f"{one.until:%Y-%m-%d}")] if one.until is not None else []
     told += [words("progress.about_minutes", n=max(1, round(one.minutes)))] if one.minutes else []
     return html(
@@ -197,7 +200,7 @@ def _reason(reason: Reason, names: Names, words: Words) -> str:
     if reason.about and not about:
         return ""
     number = round(100 * reason.number) if reason.code in PERCENT else round(reason.number)
-    return words(f"progress.because_{reason.code.value}", about=", ".join(about), n=number)
+    return words(f"progress.because_{reason.code.value}", about=words("progress.comma").join(about), n=number)
 
 
 def _difference(changed: Difference, names: Names, words: Words) -> Markup:
@@ -206,7 +209,7 @@ def _difference(changed: Difference, names: Names, words: Words) -> Markup:
         html(
             "<li>{what} {names}</li>",
             what=words(f"progress.{key}"),
-            names=", ".join(name for one in skills if (name := names.skills.get(one)) is not None),
+            names=words("progress.comma").join(name for one in skills if (name := names.skills.get(one)) is not None),
         )
         for key, skills in parts
         if skills

@@ -17,6 +17,7 @@ from assistant.web.words import Words
 
 SECTIONS = ("next", "skills", "path", "due", "course", "quizzes", "certificates", "credits", "own")  # in their order
 MOST_COURSES = 12  # plots over time, of the skills practised last
+MOST_REASONS = 30  # answers and credits named for a skill, the last ones
 
 
 def jump_view(words: Words) -> Markup:
@@ -65,19 +66,27 @@ def calendar_view(calendar: Calendar, words: Words) -> Markup:
         "progress.due_told", n=total, days=len(counts), today=counts[today], later=calendar.later,
         minutes=round(total * USUAL_S / 60),
     )  # fmt: skip
+    if not busy:
+        return html("<p>{told}</p>", told=told)
     return html(
         '<p>{told}</p><figure class="d-figure"><div class="d-scroll" tabindex="0" role="group" aria-label="{label}">{plot}'
         "</div></figure>{table}",
         told=told,
         label=words("progress.calendar"),
         plot=due_plot(counts, told),
-        table=_days(busy, today, words) if busy else NOTHING,
+        table=_days(busy, today, words),
     )
 
 
+def recent_skills(profile: Profile) -> list[str]:
+    """The skills whose course is shown: those with the latest answers, the latest first."""
+    answered = [one for one in profile.skills if one.mastery.answers]
+    return [one.skill for one in sorted(answered, key=lambda one: one.mastery.why[-1].time, reverse=True)][:MOST_COURSES]
+
+
 def courses_view(moments: Mapping[str, Sequence[Moment]], profile: Profile, words: Words) -> Markup:
-    """How each skill went over time, those practised last first, each with its numbers."""
-    recent = sorted(moments, key=lambda skill: moments[skill][-2].time, reverse=True)[:MOST_COURSES]
+    """How skills went over time, in the order of `recent_skills`, each with its numbers."""
+    recent = [skill for skill in recent_skills(profile) if skill in moments]
     known = [(one, moments[skill]) for skill in recent if (one := profile.known(skill)) is not None]
     if not known:
         return html('<p class="d-where">{text}</p>', text=words("progress.no_course"))
@@ -193,7 +202,11 @@ def _skill(one: Known, profile: Profile, names: Mapping[str, str], words: Words)
 def _first(one: Known, profile: Profile, words: Words) -> Markup:
     """What to learn before it."""
     needed = [found.name for skill in one.requires if (found := profile.known(skill)) is not None]
-    return html("<small>{text}</small>", text=words("progress.after", names=", ".join(needed))) if needed else NOTHING
+    return (
+        html("<small>{text}</small>", text=words("progress.after", names=words("progress.comma").join(needed)))
+        if needed
+        else NOTHING
+    )
 
 
 def _told(mastery: Mastery, words: Words) -> str:
@@ -208,7 +221,7 @@ def _target(one: Known, roles: Iterable[Needing], words: Words) -> Markup:
         return html('<span class="d-where">{text}</span>', text=words("progress.no_target"))
     percent = round(100 * one.target.chance)
     named = [role.name for role in roles if role.levels.get(one.skill)]
-    told = [words("progress.for_roles", names=", ".join(named)) if named else words("progress.for_others")]
+    told = [words("progress.for_roles", names=words("progress.comma").join(named)) if named else words("progress.for_others")]
     told += [words("progress.mandatory")] if one.target.mandatory else []
     return html(
         '{level}<span class="d-where d-block">{told}</span>',
@@ -232,6 +245,7 @@ def _why(one: Known, profile: Profile, names: Mapping[str, str], words: Words) -
     """The answers and credits that it rests on, the last one first."""
     if not one.mastery.why:
         return NOTHING
+    older = len(one.mastery.why) - MOST_REASONS
     rows = joined(
         html(
             '<li><span class="d-day">{when}</span> {what}<span class="d-where d-block">{score} · {weight}</span></li>',
@@ -240,11 +254,12 @@ def _why(one: Known, profile: Profile, names: Mapping[str, str], words: Words) -
             score=words("practise.percent", n=round(100 * reason.score)),
             weight=words("progress.weight", n=f"{reason.weight:.1f}"),
         )
-        for reason in reversed(one.mastery.why)
+        for reason in one.mastery.why[: -MOST_REASONS - 1 : -1]
     )
     return html(
-        '<details data-keep="why-{skill}"><summary>{title}</summary><ul class="d-why">{rows}</ul></details>',
+        '<details data-keep="why-{skill}"><summary>{title}</summary><ul class="d-why">{rows}{older}</ul></details>',
         skill=one.skill,
+        older=html("<li>{text}</li>", text=words("progress.older", n=older)) if older > 0 else NOTHING,
         title=words("progress.rests", n=len(one.mastery.why)),
         rows=rows,
     )
@@ -266,7 +281,7 @@ def _days(busy: Iterable[tuple[date, DueDay]], today: date, words: Words) -> Mar
             day=words("progress.today", day=day.isoformat()) if day == today else day.isoformat(),
             n=found.questions,
             minutes=max(1, round(found.minutes)),
-            skills=", ".join(f"{name} ({count})" for name, count in found.skills.items()),
+            skills=words("progress.comma").join(f"{name} ({count})" for name, count in found.skills.items()),
         )
         for day, found in busy
     )

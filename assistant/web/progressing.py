@@ -23,7 +23,7 @@ from assistant.web.history_view import file_view
 from assistant.web.markup import NOTHING, block, html
 from assistant.web.path_view import Names, certificates_view, next_view, path_view, suppose_view
 from assistant.web.problems import shown
-from assistant.web.progress_view import calendar_view, courses_view, own_view, quizzes_view, skills_view
+from assistant.web.progress_view import calendar_view, courses_view, own_view, quizzes_view, recent_skills, skills_view
 from assistant.web.quiz_view import quiz_view, running_view
 from assistant.web.who import person_of
 from assistant.web.words import Words
@@ -166,7 +166,7 @@ class Progressing:
         )
         within, profile, names = self._within(person), self._profile(person), self._names(person)
         accounts = {one.id: one.name for one in self._assistant.accounts.list()}
-        moments = profiles.progressions(person, [one.skill for one in profile.skills])
+        moments = profiles.progressions(person, recent_skills(profile))
         parts = Shown(
             next_view(curriculum.recommendations(person, within), names, words),
             skills_view(profile, accounts, words),
