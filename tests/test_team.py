@@ -53,7 +53,7 @@ def told(
 ) -> Team:
     given = {EVERYBODY: group(range(len(rows)))} if groups is None else groups
     wanted = {EVERYBODY: {"leave": 0.9}}
-    return team(given, past(rows, document), questions, wanted, NOW, FEWEST, lambda name: name == "leave.md")
+    return team(given, past(rows, document), questions, wanted, NOW, FEWEST, lambda name: name == "leave.md", Scale())
 
 
 def level(found: Team, name: str = EVERYBODY) -> Level:

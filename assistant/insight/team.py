@@ -103,7 +103,7 @@ def team(
     now: datetime,
     fewest: int,
     within: Callable[[str], bool],
-    scale: Scale | None = None,
+    scale: Scale,
 ) -> Team:
     """What may be told of groups by the answers of their people on documents that whoever asks may read.
 
@@ -116,7 +116,7 @@ def team(
     posed, unsaid = _posed(told, asked, questions, fewest)
     return Team(
         tuple(GroupTold(name, len(people), kept.get(name)) for name, people in groups.items()),
-        tuple(_levels(told, read, {one.skill for one in questions.values()}, targets, now, fewest, scale or Scale())),
+        tuple(_levels(told, read, {one.skill for one in questions.values()}, targets, now, fewest, scale)),
         tuple(sorted(posed, key=lambda one: (one.facility.value, one.question))),
         unsaid,
         tuple(_weeks(told, read, now, fewest)),

@@ -101,7 +101,7 @@ class Teaming:
         skills = SkillsFile(assistant.settings.practice.skills).read()
         questions = {one.id: one for one in assistant.coach.questions(within)}
         past, unread = self._past([one for ids in groups.values() for one in ids])
-        found = team(groups, past, questions, targets(skills, groups), now, fewest, within)
+        found = team(groups, past, questions, targets(skills, groups), now, fewest, within, assistant.coach.scale())
         courses = {one.id: one.name.told(language) for one in assistant.curriculum.course_list(within)}
         names = Names({one.id: one.name.told(language) for one in skills.skills}, courses, questions)
         stand = standings(
