@@ -200,6 +200,23 @@ def test_a_file_that_does_not_fit_together_is_told(page: SkillsKeeping, company:
     assert "unknown key(s) skills" in page.arrive(request(tina))[1]
 
 
+def test_roles_that_nobody_holds_and_people_without_one_are_told(
+    page: SkillsKeeping, company: KeepingCompany, tina: Person
+) -> None:
+    fit = page.arrive(request(company.person("boss")))[2]
+    assert "Adviser: nobody is in the group advisers" in fit
+    assert "No group of otto gives a role" in fit
+    assert "otto" not in page.arrive(request(tina))[2]
+    assert "Idle: names no group" in edited(page, tina, "role/new", en="Idle").fit
+
+
+def test_each_role_is_a_picture(page: SkillsKeeping, tina: Person) -> None:
+    picture = page.arrive(request(tina))[5]
+    assert picture.count("<figure") == 2  # nothing of the third may be known
+    assert picture.count('class="d-arrow"') == 1
+    assert "level 3" in picture
+
+
 def test_markup_in_names_is_text(page: SkillsKeeping, tina: Person) -> None:
     shown = edited(page, tina, "skill/new", en='<b onload="x">Bold</b>')
     assert "<b onload" not in "".join(map(str, shown))

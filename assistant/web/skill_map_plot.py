@@ -24,6 +24,7 @@ class Sign(StrEnum):
     MASTERED = "✓"
     BEGUN = "◐"
     UNKNOWN = "○"
+    UNASKED = ""  # the picture is of nobody
 
 
 @dataclass(frozen=True, slots=True)

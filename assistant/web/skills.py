@@ -37,10 +37,11 @@ def build(assistant: "Assistant", words: Words) -> "gr.Blocks":
             with gr.Row(elem_id="docent-review"):
                 listed = gr.Markdown(elem_id="docent-queue", **raw)
                 form = gr.Markdown(elem_id="docent-map-form", **raw)
+            picture = gr.Markdown(elem_id="docent-map", **raw)
         command = gr.Textbox(visible="hidden", elem_id="docent-command")
         does = {one: gr.Button(one, visible="hidden", elem_id=f"docent-do-{one}") for one in COMMANDS}
         own: Options = {"show_progress": "hidden", "api_visibility": "private"}
-        anew = [said, fit, listed, form]
+        anew = [said, fit, listed, form, picture]
 
         page.load(keeping.arrive, None, [bar, *anew], **own)
         draft.click(keeping.draft, None, anew, trigger_mode="once", **own)

@@ -10,14 +10,15 @@ from markupsafe import Markup
 
 from assistant.errors import AccessDenied
 from assistant.learning.bank import Readable
-from assistant.learning.skills import JobRole, Name, Place, Skill, SkillsInvalid, Target
+from assistant.learning.role_conflicts import RoleConflicts, role_conflicts
+from assistant.learning.skills import JobRole, Name, Place, Skill, SkillsInvalid, SkillsMap, Target
 from assistant.learning.skills_editing import ChangedMeanwhile, Circle
-from assistant.people.person import EVERYONE, Person
+from assistant.people.person import EVERYONE, Person, Role
 from assistant.skills_desk import Desk
 from assistant.web.header import header
 from assistant.web.markup import NOTHING, block, html
 from assistant.web.problems import shown
-from assistant.web.skills_view import NEW, fit_view, list_view, place_of, role_view, skill_view
+from assistant.web.skills_view import NEW, fit_view, list_view, picture_view, place_of, role_view, skill_view
 from assistant.web.who import trainer_of
 from assistant.web.words import Words
 
@@ -35,6 +36,7 @@ class Shown(NamedTuple):
     fit: Update
     list: Update
     form: Update
+    picture: Update
 
 
 class SkillsKeeping:
@@ -52,7 +54,7 @@ class SkillsKeeping:
             try:
                 return (bar, *self._page(person, "", ""))
             except SkillsInvalid as problem:  # somebody wrote into the file what does not fit; trainers are to mend it
-                return (bar, *Shown(self._note(str(problem)), *(self._block(NOTHING),) * 3))
+                return (bar, *Shown(self._note(str(problem)), *(self._block(NOTHING),) * 4))
 
     def show(self, command: str, request: gr.Request) -> Shown:
         """A skill or role to edit, or a new one."""
@@ -137,9 +139,10 @@ class SkillsKeeping:
         desk = self._assistant.skills_desk.desk(self._within(person))
         return Shown(
             self._note(said) if said else self._block(NOTHING),
-            self._block(fit_view(desk, self._words)),
+            self._block(fit_view(desk, self._conflicts(person, desk), self._words)),
             self._block(list_view(desk, chosen, self._words)),
             self._block(self._form(desk, chosen)),
+            self._block(picture_view(desk, self._words)),
         )
 
     def _form(self, desk: Desk, chosen: str) -> Markup:
@@ -149,6 +152,15 @@ class SkillsKeeping:
         if what == "role" and (name == NEW or desk.role(name) is not None):
             return role_view(desk.role(name), desk, self._groups(), self._words)
         return html('<p class="d-where">{text}</p>', text=self._words("skills.choose"))
+
+    def _conflicts(self, by: Person, desk: Desk) -> RoleConflicts:
+        """Roles that nobody can hold, and people who hold none: of the trainer's own groups, all for admins."""
+        people = {
+            one.name: one.groups
+            for one in self._assistant.accounts.list()
+            if one.active and one.role is not Role.ADMIN and (by.role is Role.ADMIN or by.groups & one.groups)
+        }
+        return role_conflicts(SkillsMap(desk.skills, desk.roles), people, self._groups())
 
     def _groups(self) -> list[str]:
         """The groups that there are."""
@@ -161,7 +173,7 @@ class SkillsKeeping:
 
     def _refused(self, text: str) -> Shown:
         """A note; the form stays as it was filled in."""
-        return Shown(self._note(text), *(gr.skip(),) * 3)
+        return Shown(self._note(text), *(gr.skip(),) * 4)
 
     def _note(self, text: str) -> str:
         return self._block(html('<p class="d-note" data-announce="" data-arrive="" tabindex="-1">{text}</p>', text=text))

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
-from assistant.learning.skills import LEVELS, JobRole, Name, Place, Skill, Suggestion, Target
+from assistant.learning.role_conflicts import RoleConflicts
+from assistant.learning.skills import LEVELS, JobRole, Name, Place, Skill, SkillsMap, Suggestion, Target
 from assistant.skills_desk import Desk
 from assistant.web.markup import NOTHING, html, joined
+from assistant.web.skill_map_plot import Box, Sign, map_plot
 from assistant.web.words import Words
 
 LONGEST_NAME = 120  # characters
@@ -16,8 +18,8 @@ MOST_DOCUMENTS = 60  # whose sections can be chosen; of more only the documents,
 NEW = "new"
 
 
-def fit_view(desk: Desk, words: Words) -> Markup:
-    """How many skills and roles there are, and what does not fit the documents."""
+def fit_view(desk: Desk, conflicts: RoleConflicts, words: Words) -> Markup:
+    """How many skills and roles there are, and what does not fit the documents and groups."""
     told = [words("skills.n_skills", n=len(desk.skills)), words("skills.n_roles", n=len(desk.roles))]
     told += [words("skills.hidden", n=desk.hidden)] if desk.hidden else []
     names = {one.id: one.name.told(words.language) for one in desk.skills}
@@ -26,12 +28,25 @@ def fit_view(desk: Desk, words: Words) -> Markup:
         for skill, place in desk.missing
     ]
     untaught = [html("<li>{text}</li>", text=words("skills.untaught", document=one)) for one in desk.untaught]
+    rows = [*missing, *untaught, *_conflicts(desk, conflicts, words)]
     unfit = html(
         '<details data-keep="unfit"><summary>{title}</summary><ul class="d-why">{rows}</ul></details>',
-        title=words("skills.unfit", n=len(missing) + len(untaught)),
-        rows=joined([*missing, *untaught]),
+        title=words("skills.unfit", n=len(rows)),
+        rows=joined(rows),
     )
-    return html("<p>{told}</p>{unfit}", told=" · ".join(told), unfit=unfit if missing or untaught else NOTHING)
+    return html("<p>{told}</p>{unfit}", told=" · ".join(told), unfit=unfit if rows else NOTHING)
+
+
+def picture_view(desk: Desk, words: Words) -> Markup:
+    """What each role needs, as a map."""
+    maps = [_map(role, desk, words) for role in desk.roles if role.targets]
+    if not maps:
+        return NOTHING
+    return html(
+        '<details data-keep="picture"><summary>{title}</summary>{maps}</details>',
+        title=words("skills.picture"),
+        maps=joined(maps),
+    )
 
 
 def list_view(desk: Desk, chosen: str, words: Words) -> Markup:
@@ -113,6 +128,42 @@ def place_of(value: str) -> Place:
     if not (isinstance(found, list) and len(found) == 2 and all(isinstance(one, str) for one in found)):
         raise ValueError("a place is a document and a heading")
     return Place(found[0], found[1])
+
+
+def _conflicts(desk: Desk, conflicts: RoleConflicts, words: Words) -> list[Markup]:
+    """Roles that nobody can hold, and people who hold none."""
+    names = {role.id: role.name.told(words.language) for role in desk.roles}
+    told = [words("skills.no_groups", name=names[role]) for role in conflicts.empty]
+    told += [words("skills.unknown_group", name=names[role], group=group) for role, group in conflicts.unknown]
+    told += [words("skills.no_role", name=name) for name, _ in conflicts.unheld]
+    return [html("<li>{text}</li>", text=text) for text in told]
+
+
+def _map(role: JobRole, desk: Desk, words: Words) -> Markup:
+    levels = {target.skill: target for target in role.targets}
+    skills = SkillsMap(desk.skills, desk.roles)
+    needed = {*levels, *(before for skill in levels for before in skills.prerequisites(skill))}
+    boxes = [
+        Box(
+            one.id,
+            one.name.told(words.language),
+            Sign.UNASKED,
+            None,
+            words("progress.step_level", level=levels[one.id].level) if one.id in levels else "",
+            levels[one.id].chance if one.id in levels else None,
+            tuple(before for before in one.requires if before in needed),
+        )
+        for one in desk.skills
+        if one.id in needed
+    ]
+    name = role.name.told(words.language)
+    return html(
+        '<figure class="d-figure"><figcaption><strong>{name}</strong></figcaption><div class="d-scroll" tabindex="0" '
+        'role="group" aria-label="{told}">{plot}</div></figure>',
+        name=name,
+        told=words("progress.map_of", name=name),
+        plot=map_plot(boxes, words("progress.map_of", name=name), role.id),
+    )
 
 
 def _row(key: str, name: Name, chosen: str, about: str, words: Words) -> Markup:
