@@ -210,7 +210,7 @@ class Curriculum:
         """How far the person is with each assignment that concerns them, on documents that they may read."""
         now, events = self._clock(), self._coach.journals.of(person.id).events()
         mine = self._concerning(person)
-        joined = self._assignments.join(person.id, [one.id for one in mine], now)
+        joined = self._assignments.joined(person.id, [one.id for one in mine], now)
         return tuple(
             status(one, self._courses.get(one.course) if one.course else None, events, now, joined.get(one.id)) for one in mine
         )
@@ -313,7 +313,8 @@ class Curriculum:
         course = self._open_course(course_id, partial(self._may_read, by))
         now = self._clock()
         made = Assignment(uuid4().hex, audience, name, by.id, now, days, course.id, start, mandatory, grace_days)
-        people = [one for one in self._accounts.list() if one.active and self._concerns(made, one)]
+        active = [one for one in self._accounts.list() if one.active]
+        people = [one for one in active if concerns(made, one.id, one.memberships, self._roles_of(one))]
         able = [one for one in people if course.open_to(partial(self._may_read, one))]
         if not able:
             raise Problem(
@@ -321,8 +322,7 @@ class Curriculum:
                 f"{course.id!r}: assign another course, or change who may read these documents"
             )
         self._assignments.add(made)
-        for one in able:
-            self._assignments.join(one.id, [made.id], now)
+        self._assignments.join([one.id for one in able], [made.id], now)
         return made
 
     def assignments(self, by: Person) -> tuple[Assignment, ...]:
@@ -391,19 +391,19 @@ class Curriculum:
         """Removes what is kept here of a person: their own assignments and reminders. Their journal is not kept here."""
         self._assignments.forget(person_id)
 
-    def _concerns(self, assignment: Assignment, person: Person) -> bool:
-        roles = [role.id for role in self._guide.roles_of(person)]
-        return concerns(assignment, person.id, person.memberships, roles)
+    def _roles_of(self, person: Person) -> tuple[str, ...]:
+        return tuple(role.id for role in self._guide.roles_of(person))
 
     def _concerning(self, person: Person) -> list[Assignment]:
         """The assignments of the person on what they may read."""
-        within = partial(self._may_read, person)
-        found, listed = [], {one.id: one for one in self._courses.list()}
-        for one in self._assignments.list():
-            readable = one.course in listed and listed[one.course].open_to(within) if one.course else within(one.document)
-            if readable and self._concerns(one, person):
-                found.append(one)
-        return found
+        within, roles = partial(self._may_read, person), self._roles_of(person)
+        mine = [one for one in self._assignments.list() if concerns(one, person.id, person.memberships, roles)]
+        listed = {one.id: one for one in self._courses.list()} if mine else {}
+
+        def readable(one: Assignment) -> bool:
+            return one.course in listed and listed[one.course].open_to(within) if one.course else within(one.document)
+
+        return list(filter(readable, mine))
 
     def _standing(self, person: Person, course: Course, statuses: Sequence[Status], language: str) -> CourseStanding:
         progress = self._taking.progress(person, course)

@@ -20,6 +20,7 @@ from assistant.learning.assignments import (
     passed_questions,
     requizzes,
     status,
+    tries,
 )
 from assistant.learning.courses import Course, Quiz
 from assistant.learning.skills import Name
@@ -219,3 +220,32 @@ def test_nothing_is_left_of_somebody_who_is_forgotten(kept: Assignments) -> None
     kept.forget("ada")
     assert kept.list() == (GIVEN,)
     assert kept.reminded("ada") == frozenset()
+
+
+def test_since_when_an_assignment_concerns_somebody_is_noted_once(kept: Assignments) -> None:
+    kept.join(["ada", "bob"], ["a1"], NOW)
+    assert kept.joined("ada", ["a1", "a2"], day(3)) == {"a1": NOW, "a2": day(3)}
+    assert kept.joined("ada", ["a1", "a2"], day(9)) == {"a1": NOW, "a2": day(3)}
+    kept.forget("ada")
+    assert kept.joined("ada", ["a1"], day(9)) == {"a1": day(9)}
+    assert kept.joined("bob", ["a1"], day(9)) == {"a1": NOW}
+
+
+def test_a_day_has_one_mail_whoever_sends_it(kept: Assignments, tmp_path: Path) -> None:
+    other, given = Assignments(tmp_path / "assignments.sqlite"), [("a1", "2026-04-01", 30)]
+    assert [one.remember("ada", given, NOW.date()) for one in (kept, other, kept)] == [True, False, False]
+    assert other.reminded("ada") == set(given)
+    kept.take_back("ada", given)
+    assert other.reminded("ada") == frozenset()
+    assert other.remember("ada", given, NOW.date())
+    assert kept.remember("ada", [], day(1).date())
+    other.close()
+
+
+def test_attempts_are_counted_since_a_time_and_the_last_one_holds_up() -> None:
+    failed = [day(1), day(5)]
+    assert tries(COURSE, failed, None, day(9)) == (0, None)
+    assert tries(COURSE, failed, day(2), day(9)) == (1, None)
+    assert tries(COURSE, failed, day(2), day(5.5)) == (1, day(6))
+    assert tries(replace(COURSE, attempts=0), failed, None, day(5.5)) == (None, day(6))
+    assert tries(COURSE, [], None, day(5.5)) == (2, None)

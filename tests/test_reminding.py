@@ -1,9 +1,10 @@
 """Digests: sent once a day by mail, never twice, else shown; nothing in them that may not be read."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
 
@@ -59,10 +60,16 @@ def test_the_mail_is_in_the_persons_language(company: Company) -> None:
 
 
 def test_nothing_is_sent_twice_also_by_another_process(company: Company) -> None:
-    other = company.opened()
-    for curriculum in (company.curriculum, other, company.curriculum):
-        curriculum.digests(company.clock())
+    other, together = Company(company.folder, post=company.post, clock=company.clock), Barrier(2)
+
+    def remind(one: Company) -> None:
+        together.wait(10)
+        one.curriculum.digests(company.clock())
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(remind, (company, other)))
     other.close()
+    company.curriculum.digests(company.clock())
     assert len(box(company).mails) == 1
 
 

@@ -248,13 +248,20 @@ class Assignments:
         with self._database.transaction() as connection:
             connection.execute("UPDATE assignments SET withdrawn = 1 WHERE id = ?", (assignment_id,))
 
-    def join(self, person: str, assignment_ids: Iterable[str], now: datetime) -> dict[str, datetime]:
-        """Notes that assignments concern a person from now on, unless it is known already; since when each of theirs does."""
+    def join(self, people: Iterable[str], assignment_ids: Sequence[str], now: datetime) -> None:
+        """Notes that assignments concern people from now on, where that is not known already."""
+        rows = [(person, one, now.isoformat()) for person in people for one in assignment_ids]
         with self._database.transaction() as connection:
-            rows = [(person, one, now.isoformat()) for one in assignment_ids]
             connection.executemany("INSERT OR IGNORE INTO joined VALUES (?, ?, ?)", rows)
-            known = connection.execute("SELECT assignment, at FROM joined WHERE person = ?", (person,)).fetchall()
-        return {row["assignment"]: datetime.fromisoformat(row["at"]) for row in known}
+
+    def joined(self, person: str, assignment_ids: Collection[str], now: datetime) -> dict[str, datetime]:
+        """Since when assignments concern a person: from now on, where that is not known already."""
+        known = self._joined(person)
+        new = [one for one in assignment_ids if one not in known]
+        if new:
+            self.join([person], new, now)
+            known = self._joined(person)
+        return known
 
     def reminded(self, person: str) -> frozenset[tuple[str, str, int]]:
         """Which reminders a person got: assignment, the date that it was about (ISO), days before it."""
@@ -286,6 +293,11 @@ class Assignments:
                 "DELETE FROM reminded WHERE person = ? AND assignment = ? AND until = ? AND days = ?",
                 [(person, *one) for one in given],
             )
+
+    def _joined(self, person: str) -> dict[str, datetime]:
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT assignment, at FROM joined WHERE person = ?", (person,)).fetchall()
+        return {row["assignment"]: datetime.fromisoformat(row["at"]) for row in rows}
 
     def forget(self, person: str) -> None:
         """Removes what is kept of a person: their own assignments, since when others concern them, and reminders."""

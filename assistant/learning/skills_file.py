@@ -34,9 +34,10 @@ class SkillsFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._known: tuple[str, SkillsMap] | None = None  # the text that was read last, and what it says
 
     def read(self) -> SkillsMap:
-        """The map; an empty one where there is no file.
+        """The map; an empty one where there is no file. The same text is taken apart once.
 
         Raises:
             SkillsInvalid: it cannot be read, or does not fit together; everything that is wrong is listed.
@@ -47,7 +48,10 @@ class SkillsFile:
             return SkillsMap()
         except (OSError, UnicodeDecodeError) as error:
             raise SkillsInvalid(f"{self.path} cannot be read ({error}): save it as UTF-8, or restore it") from error
-        return from_toml(text, str(self.path))
+        known = self._known
+        if known is None or known[0] != text:
+            known = self._known = text, from_toml(text, str(self.path))
+        return known[1]
 
     def write(self, skills: SkillsMap) -> None:
         """Replaces the file at once."""
