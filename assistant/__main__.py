@@ -85,7 +85,7 @@ def _add_standard(parser: argparse.ArgumentParser) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from assistant import course_commands
+    from assistant import course_commands, quiz_taking
     from assistant.answering import model_commands
     from assistant.learning import bank_commands, quiz_commands, skill_commands
     from assistant.people import commands, journal_commands
@@ -110,7 +110,8 @@ def _parser() -> argparse.ArgumentParser:
     models = chosen.add_parser("models", help="fetch and check the models", description="Fetch and check the models.")
     model_commands.add_arguments(models)
     models.set_defaults(run=model_commands.run)
-    quiz_commands.add_arguments(chosen.add_parser("quiz", help="make questions and grade replies", description="Quizzes."))
+    quizzes = chosen.add_parser("quiz", help="make questions, answer them, and grade replies", description="Quizzes.")
+    quiz_commands.add_arguments(quizzes, quiz_taking.add_take)
     bank_commands.add_arguments(chosen.add_parser("bank", help="keep the questions", description="Keep the bank of questions."))
     skill_commands.add_skills(chosen.add_parser("skills", help="keep the skills map", description="Keep the skills map."))
     for name, add, about in (

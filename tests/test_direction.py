@@ -35,7 +35,7 @@ ORDER = (
     ("assistant.curriculum",),
     ("assistant.learning_assembly",),
     ("assistant.assembly",),
-    ("assistant.course_commands",),
+    ("assistant.course_commands", "assistant.quiz_taking"),
     ("assistant.web", "assistant.__main__", "finetune"),
     ("app",),
 )

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.__main__ import main
-from assistant.learning.questions import Question
+from assistant.learning.bank import Bank
+from assistant.learning.questions import Question, State
 from indexer.__main__ import main as indexer
 
 LEAVE = (
@@ -63,3 +64,31 @@ def test_a_document_that_may_not_be_read_is_no_document(
 def test_at_least_one_question_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["quiz", "make", "--topic", "leave", "-n", "0", "--out", str(tmp_path / "quiz.jsonl")]) == 1
     assert "at least one" in capsys.readouterr().err
+
+
+def test_drafts_go_into_the_bank_once(settings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + f"[practice]\nbank = {str(tmp_path / 'bank')!r}\n", encoding="utf-8"
+    )
+    arguments = ["quiz", "make", "--document", "leave.md", "-n", "3", "--settings", str(settings), "--bank"]
+    assert main(arguments) == 0
+    bank = Bank(tmp_path / "bank/questions.db")
+    kept = bank.list(within=lambda _: True)
+    assert kept and all(one.state is State.DRAFT and one.checks for one in kept)
+    assert main(arguments) == 0
+    ids = [one.id for one in bank.list(within=lambda _: True)]
+    bank.close()
+    assert len(set(ids)) == len(ids) >= len(kept)
+
+
+def test_where_the_questions_go_must_be_said(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["quiz", "make", "--topic", "leave", "--settings", str(settings)]) == 1
+    assert "name a file with --out, or give --bank" in capsys.readouterr().err
+    assert main(["quiz", "make", "--topic", " ", "--settings", str(settings), "--bank"]) == 1
+    assert "--topic is empty" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_told(settings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "none/quiz.jsonl"
+    assert main(["quiz", "make", "--topic", "leave", "--settings", str(settings), "--out", str(out)]) == 1
+    assert "cannot be written" in capsys.readouterr().err

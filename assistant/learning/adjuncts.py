@@ -109,7 +109,7 @@ _LEANS = re.compile(
 )
 _BROKEN_OFF = re.compile(r"\b(?:and|or|the|a|an|of|to|for|with|in|on|by|is|are|your|our|their)$", re.IGNORECASE)
 _TORN = re.compile(
-    r"\b(?:on|of|(?<!responsible )for|with|to|at|in|is|are|about|by|from)\?$|\bto \w+\?$|\s[-–—]\s|\b(?:reason|takeaway)\b",
+    r"\b(?:on|of|(?<!responsible )for|with|to|at|in|is|are|about|by|from)\?$|\bto \w+\?$|\s[-–—]\s|\b(?:reason|takeaway|one)\b",
     re.IGNORECASE,
 )  # questions that end before their verb's object
 _FIRST = re.compile(r"\b(?:I|me|my|we|us|our|let)\b")
@@ -125,6 +125,8 @@ def adjuncts(statement: Statement, text: str) -> list[Adjunct]:
         return []
     if orders(statement.text) and parsed.subject != "you":
         return []
+    if re.search(r"\S \b(?:you|we|they|I)\b", parsed.subject):
+        return []  # "the amount you must pay": the verb is that of another clause
     if orders(statement.text):
         parsed = replace(parsed, auxiliary="should")
     found: dict[Asked, Adjunct] = {}

@@ -5,14 +5,17 @@ import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import Problem
-from assistant.learning.questions import Kind
+from assistant.learning.questions import Kind, Question
 
 if TYPE_CHECKING:
+    from assistant.answering.reader import Scorer
     from assistant.learning.authoring import Batch
+    from assistant.learning.bank import Bank
     from assistant.people.person import Person
     from assistant.settings import Settings
     from indexer.embedding import Embedder
@@ -34,7 +37,8 @@ def add_make(commands: Any) -> None:  # Any: argparse's subcommands have no publ
         "--kinds", nargs="+", choices=[kind.value for kind in Kind], metavar="KIND", help="only these: %(choices)s"
     )
     parser.add_argument("--as", dest="person", metavar="PERSON", help="who will be asked; without, what everyone may read")
-    parser.add_argument("--out", type=Path, required=True, metavar="Q.jsonl", help="where the questions go, one row each")
+    parser.add_argument("--out", type=Path, metavar="Q.jsonl", help="where the questions go, one row each")
+    parser.add_argument("--bank", action="store_true", help="put them into the bank as drafts, for trainers to review")
     parser.add_argument("--index", type=Path, metavar="DIR", help="another index than the settings name")
     parser.add_argument("--settings", type=Path, metavar="FILE", help="another file than settings.toml")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -45,6 +49,10 @@ def make(arguments: Namespace) -> int:
     """Makes questions whose key stands in a document and that pass all checks, and says what became of the others."""
     if arguments.count < 1:
         raise Problem(f"-n is {arguments.count}: ask for at least one question")
+    if arguments.out is None and not arguments.bank:
+        raise Problem("it is not said where the questions should go: name a file with --out, or give --bank")
+    if arguments.topic is not None and not arguments.topic.strip():
+        raise Problem("--topic is empty: say in a few words what the questions are about")
     from assistant.people.access import readable
     from assistant.settings import load_settings
     from indexer.embedding import open_embedder
@@ -57,22 +65,66 @@ def make(arguments: Namespace) -> int:
     embedder = open_embedder(settings.embedder)
     index.require(embedder.name)
     within = readable(_person(settings, arguments.person), index, settings.access.rules)
-    batch = _made(arguments, index, within, embedder)
-    lines = (json.dumps(question.to_json(), ensure_ascii=False) for question in batch.questions)
-    arguments.out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    batch = _made(arguments, index, within, embedder, settings)
+    if arguments.out is not None:
+        _written(arguments.out, batch)
+    if arguments.bank:
+        _banked(settings, batch)
     sys.stdout.write(f"{json.dumps(batch.report.to_json()) if arguments.json else _said(batch)}\n")
     return 0
 
 
-def _made(arguments: Namespace, index: "Index", within: "Selection", embedder: "Embedder") -> "Batch":
-    from assistant.learning.authoring import KINDS, Author, Wish, gate
-    from assistant.learning.checks import CheckContext
-    from assistant.learning.round_trip import QuotingReader
+def _written(path: Path, batch: "Batch") -> None:
+    lines = (json.dumps(question.to_json(), ensure_ascii=False) for question in batch.questions)
+    try:
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"{path} cannot be written ({error}): name a file in a folder that exists") from error
+
+
+def _banked(settings: "Settings", batch: "Batch") -> None:
+    from assistant.learning.bank import DOCENT
+
+    with closing(_bank(settings)) as bank:
+        bank.add_all(batch.questions, DOCENT, datetime.now(UTC))
+
+
+def _bank(settings: "Settings") -> "Bank":
+    from assistant.learning.bank import Bank
+
+    return Bank(settings.practice.bank / "questions.db")
+
+
+def _taken(arguments: Namespace, settings: "Settings") -> "tuple[Question, ...]":
+    """The questions of the bank, where the new ones go there: none is made twice."""
+    if not arguments.bank:
+        return ()
+    with closing(_bank(settings)) as bank:
+        return tuple(bank.list(within=lambda _: True))
+
+
+def _made(
+    arguments: Namespace, index: "Index", within: "Selection", embedder: "Embedder", settings: "Settings"
+) -> "Batch":  # fmt: skip
+    from assistant.learning.authoring import KINDS, Wish, author
+    from assistant.learning.skills_file import SkillsFile
 
     places = _places(arguments, index, within, embedder)
     kinds = tuple(Kind(name) for name in arguments.kinds) if arguments.kinds else KINDS
-    author = Author(embedder, gate(CheckContext(index, within, embedder, QuotingReader(embedder))))
-    return author.write(index, within, Wish(arguments.count, kinds, places))
+    skills = SkillsFile(settings.practice.skills).read()
+    making = author(index, within, embedder, _judge(settings), lambda place: skills.skill_of(place.document, place.heading))
+    return making.write(index, within, Wish(arguments.count, kinds, places, _taken(arguments, settings)))
+
+
+def _judge(settings: "Settings") -> "Scorer | None":
+    """The judge that reads questions back; None where its base model is not on this machine."""
+    from assistant.answering.judge import open_judge
+    from indexer.errors import ModelMissing
+
+    try:
+        return open_judge(settings.embedder.folder, settings.judge.adapter)
+    except ModelMissing:
+        return None
 
 
 def _places(arguments: Namespace, index: "Index", within: "Selection", embedder: "Embedder") -> tuple[tuple[str, int], ...]:

@@ -16,7 +16,7 @@ CASE_WORDS = 2  # of a case that carry meaning
 ANSWER_WORDS = 4  # of what a page answers to its own question
 _EMPTY = re.compile(
     r"\bmay\b(?! not)|\b(?:consider|might|can|could|please|tips|will be able|feel free|question|important|know|aware)\b"
-    r"|^\W|[\"“”]|^(?:and|or|but|so)\b",
+    r"|^\W|[\"“”]|^(?:and|or|but|so|that|this|these|those)\b",
     re.IGNORECASE,
 )  # a consequence that tells nobody what to do
 _CASE = re.compile(

@@ -14,6 +14,7 @@ LETTERS = 5  # of a word at the least
 SHOWN = 2  # letters that are given away, so that no other word of the same meaning is right
 LATER = 0.6  # how much more the last word of a statement is worth than the first: news stands at the end
 LEAST, MOST = 3, 12  # how often the document uses a word that is one of its terms
+SHORT = 1500  # words: a shorter document says its terms less often
 COMMON = 0.006  # of the document's words: one that is used more often, and more often than MOST, says little anywhere
 _DETERMINER = r"(?:the|an?|your|our|their|any|each|every|all|this|no|its|of|for|without|other)"
 _PHRASE_END = re.compile(
@@ -31,7 +32,8 @@ _NO_NOUN = re.compile(
     r"|another|other|whether|either|neither|never|always|might|would|could|should|using|based|access|number|times?|place|parts?"
     r"|amount|types?|kinds?|right|first|second|third|years?|months?|weeks?|hours?|minutes|great|large|small|further|particular|mistakes?|business|matters?|order|manner|events?|moments?|nature"
     r"|situations?|information|details?|instructions?|steps?|questions?|abilit\w+|fields?|basics?|remainder|burden|money|needs?"
-    r"|cases?|lists?|items?|issues?|problems?|reasons?|results?|purposes?|sections?|following|process|options?|work|changes?|sense)$",
+    r"|cases?|lists?|items?|issues?|problems?|reasons?|results?|purposes?|sections?|following|process|options?|work|changes?|sense"
+    r"|knowledge|levels?)$",
     re.IGNORECASE,
 )
 _TELLS = re.compile(
@@ -95,7 +97,9 @@ def key_word(statement: Statement, title: str, known: Vocabulary) -> KeyWord | N
             continue
         count = known.counts.get(content_words(found.group())[0], 0)
         worth = math.log(known.size / max(1, count)) * (1 + LATER * found.end() / len(body))
-        if LEAST <= count <= max(COMMON * known.size, MOST) and (best is None or worth > best[0]):
+        if (LEAST if known.size > SHORT else LEAST - 1) <= count <= max(COMMON * known.size, MOST) and (
+            best is None or worth > best[0]
+        ):
             start = statement.start + found.start()
             best = worth, KeyWord(start, start + len(found.group()), found.group(), statement)
     return None if best is None else best[1]

@@ -27,7 +27,8 @@ _LEANS = re.compile(
 _POINTS = re.compile(
     r"\bthe same (?!shift|day|time|way)|\b(?:this|these|those|above|below|following|aforementioned|latter|former|here|i|i'm|my"
     r"|me|us|we've|we'll|let's|you're|you'll|we're|thing|things|stuff|something|somewhere|etc)\b"
-    r"|\b[\w-]*\d[a-f\d]{5,}\b|\bsee (?:section|page|chapter|also)\b|\bfor each\.$"
+    r"|\b[\w-]*\d[a-f\d]{5,}\b|\b(?:for )?more (?:information|details)\b|\bas noted\b|\bblog post\b|\banimation\b"
+    r"|\bscreenshots?\b|\bslides?\b|\binformation on what\b|\bsee (?:section|page|chapter|also)\b|\bfor each\.$"
     r"|\b(?:of|after|before) that \w+|\b(?:decides?|answers?) within\b|\d- [a-z]"
     r"|\b(?:following|listed)\s*[,:]|https?:|www\.|[☐✓✗→©®]|\.{3}|…|\[|\]|\{|\}|[<>]|[!?]",
     re.IGNORECASE,
