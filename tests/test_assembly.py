@@ -1,10 +1,12 @@
 """Docent as a whole over a real folder: who finds what, what is kept, and what an update changes."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,20 @@ from assistant.__main__ import main
 from assistant.answering.answers import Answer, Citation
 from assistant.answering.writers import Writers
 from assistant.assembly import Assistant, open_assistant, open_writers
+from assistant.coaching import Wish
 from assistant.errors import AccessDenied, Problem, QuestionRefused
 from assistant.learning.questions import BLANK, Evidence, Kind, Question, State
+from assistant.learning_assembly import post_of
 from assistant.people.person import Person, Role
-from assistant.settings import AccessSettings, AnsweringSettings, PeopleSettings, PracticeSettings, Settings, TuningSettings
+from assistant.settings import (
+    AccessSettings,
+    AnsweringSettings,
+    MailSettings,
+    PeopleSettings,
+    PracticeSettings,
+    Settings,
+    TuningSettings,
+)
 from indexer.embedding import HashedEmbedder
 from indexer.errors import IndexIncompatible, IndexMissing, ModelMissing
 from indexer.settings import DocumentSettings, EmbedderSettings, IndexSettings
@@ -260,3 +272,57 @@ def test_questions_are_made_in_the_background_by_trainers_only(assistant: Assist
     state = assistant.making.state
     assert (state.running, state.problem, state.done, state.of) == (False, "", 2, 2)
     assert len(assistant.bank.list(within=lambda _: True)) == state.kept
+
+
+def test_who_passed_a_question_that_an_update_retired_is_asked_to_read_again(assistant: Assistant) -> None:
+    made, ada, bob = asked_about_hotels(assistant), person(assistant, "ada"), person(assistant, "bob")
+    within = partial(assistant.may_read, ada)
+    quiz = assistant.coach.begin(ada.id, Wish(5.0), within)
+    assistant.coach.reply(ada.id, quiz.id, made.id, made.right_answer(), within)
+    file = assistant.settings.documents.folder / "travel.md"
+    file.write_text(TRAVEL.replace("120", "140"), encoding="utf-8")
+    update(assistant)
+    (standing,) = assistant.curriculum.courses(ada, "en", within)
+    assert (standing.name, standing.course) == ("travel.md", None)
+    assert assistant.curriculum.courses(bob, "en", within) == ()
+    assistant.curriculum.read(ada, standing.id, 0, 30.0, within)
+    assert [one.state.value for one in assistant.curriculum.statuses(ada)] == ["passed"]
+
+
+def test_nothing_is_left_of_a_person_who_is_erased_but_the_account_and_nameless_answers(assistant: Assistant) -> None:
+    made, ada = asked_about_hotels(assistant), person(assistant, "ada")
+    within = partial(assistant.may_read, ada)
+    quiz = assistant.coach.begin(ada.id, Wish(5.0), within)
+    assistant.coach.reply(ada.id, quiz.id, made.id, made.right_answer(), within)
+    talk = assistant.conversations.start(ada.id)
+    answer(assistant, ada, "How much is paid for a hotel room?", talk)
+    assistant.document_file(ada, "travel.md")  # which is noted
+    assert assistant.forget(ada) == 1
+    assert assistant.coach.journals.of(ada.id).events() == ()
+    assert assistant.conversations.list(ada.id) == ()
+    assert [row["question"] for row in assistant.coach.journals.erased()] == [made.id]
+    assert assistant.accounts.get(ada.id) == ada
+
+
+def test_what_somebody_opened_is_noted_and_what_they_may_not_read_is_not(assistant: Assistant) -> None:
+    ada = person(assistant, "ada")
+    assistant.document_file(ada, "travel.md")
+    with pytest.raises(AccessDenied):
+        assistant.document_file(ada, "hr/pay.md")
+    assert [event.data["document"] for event in assistant.coach.journals.of(ada.id).events()] == ["travel.md"]
+
+
+def test_reminders_go_out_beside_the_server_and_end_with_it(assistant: Assistant) -> None:
+    before = {thread.name for thread in threading.enumerate()}
+    with assistant.reminders():
+        assert "reminding" in {thread.name for thread in threading.enumerate()} - before
+    assert "reminding" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_mail_goes_by_the_server_of_the_settings_with_a_password_of_the_environment() -> None:
+    assert post_of(MailSettings()) is None
+    post = post_of(MailSettings("mail.example.com", 25, "docent@example.com", "docent"), {"DOCENT_MAIL_PASSWORD": "secret"})
+    assert post is not None
+    assert (post.host, post.port, post.sender, post.password, post.starttls) == (
+        "mail.example.com", 25, "docent@example.com", "secret", True,
+    )  # fmt: skip
