@@ -21,6 +21,7 @@ from assistant.learning.mastery import (
     Scale,
     calibration,
     distribution,
+    distributions,
     item_of,
     item_of_kind,
     learner,
@@ -348,3 +349,13 @@ def test_a_progression_holds_no_other_skill_and_none_without_answers() -> None:
 def test_the_share_lies_between_its_bounds(given_scores: list[float]) -> None:
     known = mastery(scores(given_scores), "leave", SCALE, NOW)
     assert known.lower <= known.share <= known.upper
+
+
+def test_all_skills_at_once_are_known_as_one_by_one() -> None:
+    past = History((*scores([1, 0, 1]).answers, *(answered(n, 0.0, "pay") for n in range(4, 9)), answered(9, 1.0, "fire")))
+    who, now = learner(past, Scale()), START + timedelta(days=9)
+    together = distributions(who, now)
+    assert together.keys() == {"leave", "pay", "fire"}
+    for skill, found in together.items():
+        np.testing.assert_allclose(found, distribution(who, skill, now), rtol=1e-9)
+    assert distributions(learner(History(), Scale()), now) == {}

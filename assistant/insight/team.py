@@ -12,7 +12,7 @@ from statistics import fmean
 from assistant.insight.disclosure import EVERYBODY, Groups, Share, Withheld, veiled, withheld
 from assistant.insight.items import Firsts, Flag, Statistics, first_answers, statistics
 from assistant.learning.answers import History
-from assistant.learning.mastery import TARGET, Item, Learner, Scale, learner, success
+from assistant.learning.mastery import TARGET, Item, Learner, Scale, distributions, expected, learner
 from assistant.learning.questions import Question
 from assistant.learning.skills import SkillsMap, merged_targets
 
@@ -143,10 +143,10 @@ def _readable(past: History, questions: Mapping[str, Question], within: Callable
 def _levels(
     groups: Groups, past: Past, skills: Iterable[str], targets: Targets, now: datetime, fewest: int, scale: Scale
 ) -> Iterable[Level]:
-    learners = {person: learner(one, scale) for person, one in past.items()}
+    known = {person: _shares(learner(one, scale), scale, now) for person, one in past.items()}
     for skill in sorted(skills):
-        have = {person for person, who in learners.items() if skill in who.skills}
-        shares = {person: _share(learners[person], skill, scale, now) for person in have}
+        have = {person for person, of_them in known.items() if skill in of_them}
+        shares = {person: known[person][skill] for person in have}
         cells = {name: people & have for name, people in groups.items()}
         kept = withheld(cells, fewest)
         for name, people in cells.items():
@@ -157,8 +157,10 @@ def _levels(
                 yield Level(name, skill, target, len(people), fmean(shares[person] for person in sorted(people)))
 
 
-def _share(who: Learner, skill: str, scale: Scale, now: datetime) -> float:
-    return success(who, skill, Item(scale.averages.get(skill, 0.0)), now, scale.calibration)
+def _shares(who: Learner, scale: Scale, now: datetime) -> dict[str, float]:
+    """The chance of a right answer on an average question of each skill that somebody has answered."""
+    found = distributions(who, now)
+    return {name: scale.calibration(expected(one, Item(scale.averages.get(name, 0.0)))) for name, one in found.items()}
 
 
 def _posed(

@@ -275,6 +275,15 @@ def distribution(who: Learner, skill: str, now: datetime) -> Vector:
     return _with_own(_by_others(who, skill, now), who, skill, now)
 
 
+def distributions(who: Learner, now: datetime) -> dict[str, Vector]:
+    """The `distribution` of every skill that there is evidence on, worked out together, by skill."""
+    general, kernel = _beforehand(who.parameters.general_sd, who.parameters.skill_sd)
+    told = {name: _evidence(who, name, now) for name in who.skills}
+    logs = {name: np.log(np.exp(one - one.max()) @ kernel.T) for name, one in told.items()}
+    total = np.sum(list(logs.values()), axis=0)
+    return {name: _with_own((general * np.exp(total - logs[name])) @ kernel, who, name, now) for name in told}
+
+
 def likelihoods(item: Item) -> tuple[Vector, Vector]:
     """Logarithms of the probabilities of right and of wrong at every value of GRID, each (49,), not to be written to."""
     return _likelihoods(round(item.difficulty, 1), item.guess, item.slip)
