@@ -5,9 +5,18 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from assistant.errors import Problem
-from assistant.gate import MAY_BE_WORSE, SLOWEST, gain, loss, too_much, too_slow
+from assistant.gate import MAY_BE_WORSE, SLOWEST, gain, loss, quotes, too_much, too_slow
 
 Row = Mapping[str, Any]  # Any: JSON
+USUAL = "look at the answers side by side, and add examples of what went wrong"
+# what quoted sentences are better at by what they are, and how to compare all the same
+OF_QUOTES = {
+    "support": "quoted sentences are proved by being quotes, so no writer is better: give a reason if its answers are worth it",
+    "refusal_wrong": (
+        "quoted sentences refuse nothing: compare with those that refuse as well "
+        "('python -m finetune evaluate RUN --before quoted:0.4')"
+    ),
+}
 
 
 def objections(report: Row) -> tuple[str, ...]:
@@ -21,7 +30,8 @@ def objections(report: Row) -> tuple[str, ...]:
     """
     main, metrics = _checked(report)
     found = [_of_main(main, metrics[main])]
-    found += [_of_other(name, row) for name, row in metrics.items() if name != main]
+    remedies = OF_QUOTES if quotes(report) else {}
+    found += [_of_other(name, row, remedies.get(name, USUAL)) for name, row in metrics.items() if name != main]
     found.append(_of_speed(report))
     return tuple(one for one in found if one is not None)
 
@@ -78,13 +88,13 @@ def _of_main(name: str, row: Row) -> str | None:
     )
 
 
-def _of_other(name: str, row: Row) -> str | None:
+def _of_other(name: str, row: Row, remedy: str) -> str | None:
     worse = loss(row)
     if not too_much(worse):
         return None
     return (
         f"{name} is worse by {worse:.3f}: {row['before']:.3f} before, {row['after']:.3f} after (n = {row['n']}), and at most "
-        f"{MAY_BE_WORSE} is allowed: look at the answers side by side, and add examples of what went wrong"
+        f"{MAY_BE_WORSE} is allowed: {remedy}"
     )
 
 

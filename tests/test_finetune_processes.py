@@ -1,5 +1,6 @@
-"""Two processes that train together learn what one process learns from twice as many sequences a step."""
+"""Two processes that train together learn what one does: from twice as many sequences a step, or with half a model each."""
 
+import json
 import os
 import socket
 import subprocess
@@ -59,3 +60,18 @@ def test_two_processes_learn_from_the_gradient_of_one_that_accumulates_two_seque
     assert any(float(part.abs().max()) > 1e-3 for part in gradient(one))
     alone_metrics, together = (next(row for row in run.metrics() if "validation" in row) for run in (one, two))
     assert together["validation"]["loss"] == pytest.approx(alone_metrics["validation"]["loss"], abs=1e-3)
+
+
+@pytest.mark.timeout(600)  # as above
+def test_a_model_divided_among_two_processes_learns_what_the_whole_one_does(tmp_path: Path) -> None:
+    write_llama(tmp_path)
+    start = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2", "--master_port", str(free_port())]
+    ended = subprocess.run(
+        [*start, "-m", "tests.sharded_model", str(tmp_path)],
+        cwd=ROOT, env=os.environ | {"OMP_NUM_THREADS": "1"}, capture_output=True, text=True, check=False, timeout=580,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    for one in (json.loads((tmp_path / f"rank{number}.json").read_text(encoding="utf-8")) for number in (0, 1)):
+        assert one["loss"][1] == pytest.approx(one["loss"][0], abs=1e-5)
+        assert one["furthest"] < 1e-5 < 1e-3 < one["largest"]
+        assert one["divided"] == 1.0

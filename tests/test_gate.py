@@ -60,6 +60,14 @@ def test_no_other_metric_may_be_worse_by_more_than_two_points(row: dict[str, Any
         assert said[0].startswith("other is worse by 0.020: ") and "at most 0.02 is allowed" in said[0]
 
 
+def test_what_quotes_are_better_at_by_what_they_are_is_said_with_what_to_do() -> None:
+    rows = {"f1": metric(0.1, 0.5), "support": metric(1.0, 0.84), "refusal_wrong": metric(0.0, 0.17, higher_is_better=False)}
+    proved, refused = objections(passing(metrics=rows, before={"name": "quoted", "hash": "q"}))
+    assert "proved by being quotes" in proved
+    assert "--before quoted:0.4" in refused
+    assert all("side by side" in said for said in objections(passing(metrics=rows)))
+
+
 def test_everything_that_speaks_against_a_model_is_said_at_once() -> None:
     rows = {"f1": metric(0.6, 0.5), "citation": metric(0.95, 0.8), "general": metric(0.7, 0.2)}
     assert [said.split()[0] for said in objections(passing(metrics=rows))] == ["f1", "citation", "general"]
