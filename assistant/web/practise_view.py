@@ -22,14 +22,13 @@ def turn_view(turn: Turn, now: datetime, words: Words, note: str = "") -> Markup
     shown, quiz = turn.asked, turn.quiz
     place = words("practise.place" if quiz.test is None else "practise.place_most", place=turn.place, of=quiz.most)
     return html(
-        '{note}<section class="d-ask" data-form="quiz" data-announce="{announce}" data-quiz="{quiz}" '
+        '{note}<section class="d-ask" data-form="quiz" data-announce="" data-quiz="{quiz}" '
         'data-question="{question}" lang="{language}"><p class="d-where" lang="{own}">{place}{draft}{timer}</p>'
         '<progress aria-hidden="true" max="{of}" '
         'value="{done}"></progress><h2 id="docent-stem">{text}</h2>{fields}<div class="d-bar" lang="{own}">'
         '<button class="d-button d-main" type="button" data-do="reply" data-quiz="{quiz}" data-question="{question}">{send}'
         '</button>{end}</div><p class="d-where" lang="{own}">{hint}</p></section>',
         note=html('<p class="d-note" data-announce="">{text}</p>', text=note) if note else NOTHING,
-        announce=place,
         quiz=quiz.id,
         question=shown.id,
         language=shown.language,
