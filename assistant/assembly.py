@@ -34,7 +34,7 @@ from assistant.people.person import Person, Role
 from assistant.people.sessions import Sessions
 from assistant.profiles import Profiles
 from assistant.reindexing import Reindexing
-from assistant.reminding import DailyTimer
+from assistant.reminding import DailyTimer, Digests
 from assistant.settings import Settings, groups_of
 from assistant.skills_desk import SkillsDesk
 from assistant.testing import Testing
@@ -88,6 +88,7 @@ class Assistant:
         self.skills_desk = SkillsDesk(skills, self._library, lambda document: groups_of(document, settings.access.rules))
         self.crediting = Crediting(self.coach.journals)
         self.curriculum = curriculum_of(settings, self.coach, self.accounts, self._library, self.may_read, self.conversations)
+        self._rechecked: int | None = None  # the generation of the index that the questions were compared with last
         self._open = ExitStack()
         self._open.callback(self.accounts.close)
         self._open.callback(self.conversations.close)
@@ -228,14 +229,23 @@ class Assistant:
         Raises:
             IndexMissing, IndexDamaged, IndexIncompatible: there is no index to compare with.
         """
-        rechecked = recheck_all(self.bank, IndexedDocuments(self.index()), datetime.now(UTC))
+        index = self.index()
+        rechecked = recheck_all(self.bank, IndexedDocuments(index), datetime.now(UTC))
         self.curriculum.requizzes(rechecked)
+        self._rechecked = index.generation
         return rechecked
+
+    def remind(self, now: datetime) -> Digests:
+        """Sends the reminders of the moment; first the questions meet an index that a command updated meanwhile."""
+        index = self._library()
+        if index is not None and index.generation != self._rechecked:
+            self.recheck_questions()
+        return self.curriculum.digests(now)
 
     @contextmanager
     def reminders(self) -> Iterator[None]:
         """Sends each day's reminders in the background, until the block ends."""
-        timer = DailyTimer(self.curriculum.digests, self.settings.mail.hour, lambda: datetime.now(UTC))
+        timer = DailyTimer(self.remind, self.settings.mail.hour, lambda: datetime.now(UTC))
         timer.start()
         try:
             yield

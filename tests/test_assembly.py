@@ -14,7 +14,7 @@ import pytest
 from assistant.__main__ import main
 from assistant.answering.answers import Answer, Citation
 from assistant.answering.writers import Writers
-from assistant.assembly import Assistant, open_assistant, open_writers
+from assistant.assembly import Assistant, indexer_settings, open_assistant, open_writers
 from assistant.coaching import Wish
 from assistant.errors import AccessDenied, Problem, QuestionRefused
 from assistant.learning.questions import BLANK, Evidence, Kind, Question, State
@@ -32,6 +32,7 @@ from assistant.settings import (
 from indexer.embedding import HashedEmbedder
 from indexer.errors import IndexIncompatible, IndexMissing, ModelMissing
 from indexer.settings import DocumentSettings, EmbedderSettings, IndexSettings
+from indexer.updating import update as updated
 
 TRAVEL = "# Hotels\n\nA hotel room is paid up to 120 euros a night.\n\n# Trains\n\nTrains are booked in second class.\n"
 PAY = "# Salary bands\n\nSalary band seven starts at 71300 euros a year.\n"
@@ -326,3 +327,18 @@ def test_mail_goes_by_the_server_of_the_settings_with_a_password_of_the_environm
     assert (post.host, post.port, post.sender, post.password, post.starttls) == (
         "mail.example.com", 25, "docent@example.com", "secret", True,
     )  # fmt: skip
+
+
+def test_an_index_that_a_command_updated_meets_the_questions_before_reminders_go_out(assistant: Assistant) -> None:
+    made = asked_about_hotels(assistant)
+    assistant.recheck_questions()
+    (assistant.settings.documents.folder / "travel.md").write_text(TRAVEL.replace("120", "140"), encoding="utf-8")
+    list(
+        updated(
+            assistant.plan(), generations=assistant.generations, settings=indexer_settings(assistant.settings),
+            embedder=assistant.embedder, sandbox=assistant.sandbox, confirmed=False,
+        )
+    )  # fmt: skip
+    assert assistant.bank.get(made.id, within=lambda _: True).state is State.DRAFT
+    assistant.remind(datetime.now(UTC))
+    assert assistant.bank.get(made.id, within=lambda _: True).state is State.RETIRED

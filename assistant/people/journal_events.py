@@ -30,13 +30,13 @@ class EventKind(StrEnum):
     CREDITED = "credited"  # evidence of learning elsewhere
     ASKED = "asked"  # for a credit
     VOIDED = "voided"  # a credit, or the asking for one, counts no longer
-    EXPERIENCED = "experienced"  # a page was read
+    EXPERIENCED = "experienced"  # a document was opened or read
     RATED = "rated"
-    REGISTERED = "registered"
-    PASSED = "passed"
-    FAILED = "failed"
-    COMPLETED = "completed"
-    EARNED = "earned"
+    REGISTERED = "registered"  # a course was begun
+    PASSED = "passed"  # a course or a re-quiz
+    FAILED = "failed"  # a quiz of a course, also one that counted as passed before a trainer's decision
+    COMPLETED = "completed"  # a step of the path, or a quiz of a course
+    EARNED = "earned"  # a certificate
 
 
 VERBS: Mapping[EventKind, str] = {
