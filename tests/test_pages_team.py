@@ -14,11 +14,12 @@ import gradio as gr
 import pytest
 
 from assistant.insight.disclosure import EVERYBODY
+from assistant.insight.team import Team
 from assistant.learning.questions import Kind, Question
 from assistant.people.journal import EventKind
 from assistant.people.person import Person, Role
 from assistant.web.team import build
-from assistant.web.teaming import Shown, Teaming
+from assistant.web.teaming import Kept, Shown, Teaming
 from assistant.web.words import Words
 from tests.page_fakes import request
 from tests.test_pages_practise import MORNING, PractisingAssistant, fill
@@ -174,6 +175,33 @@ def test_the_weeks_are_drawn_and_told(page: Teaming, assistant: PractisingAssist
     weeks = opened(page, tara).weeks
     assert weeks.count("<rect") == 12
     assert f'<th scope="row">{MORNING:%Y-%m-%d}</th><td class="d-number">5</td><td class="d-number">5</td>' in weeks
+
+
+def test_what_is_told_follows_a_new_answer_and_another_group_at_once(
+    page: Teaming, assistant: PractisingAssistant, tara: Person
+) -> None:
+    people = staff(assistant, 6)
+    one = answered_by(assistant, people[:4], "q")
+    assert "No question has been answered" not in opened(page, tara).questions
+    assert "svg" not in opened(page, tara).questions
+    replied(assistant, people[4], one, "q")
+    assert '<td class="d-number">5</td>' in opened(page, tara).questions
+    assistant.accounts.set_groups(people[4].id, ["hr"])
+    assert "Who may carry days over?" not in opened(page, tara).questions
+
+
+def test_the_same_is_found_once_and_no_more_is_kept_than_the_last_few() -> None:
+    kept, looked = Kept(), list[int]()
+
+    def found(key: int) -> int:
+        def anew() -> tuple[Team, int]:
+            looked.append(key)
+            return Team((), (), (), {}, ()), key
+
+        return kept.of(key, anew)[1]
+
+    assert [found(key) for key in (1, 1, 2, 1, 3, 4, 5, 6, 7, 8, 9, 1, 2)] == [1, 1, 2, 1, 3, 4, 5, 6, 7, 8, 9, 1, 2]
+    assert looked == [1, 2, 3, 4, 5, 6, 7, 8, 9, 2]
 
 
 def test_a_damaged_journal_is_left_out_and_counted(page: Teaming, assistant: PractisingAssistant, tara: Person) -> None:

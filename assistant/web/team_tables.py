@@ -61,11 +61,11 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def sheets(report: Report, words: Words) -> dict[str, Sheet]:
-    """All tables by their keys, in the order of the page."""
+def sheets(report: Report, words: Words, most: int | None = None) -> dict[str, Sheet]:
+    """All tables by their keys, in the order of the page; of the questions the hardest, at most so many."""
     made = (
         due_sheet(report, words), courses_sheet(report, words), levels_sheet(report, words), groups_sheet(report, words),
-        gaps_sheet(report, words), questions_sheet(report, words), options_sheet(report, report.posed, words),
+        gaps_sheet(report, words), questions_sheet(report, words, most), options_sheet(report, report.posed[:most], words),
         weeks_sheet(report, words),
     )  # fmt: skip
     return {one.key: one for one in made}

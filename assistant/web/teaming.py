@@ -3,9 +3,11 @@
 import base64
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import gradio as gr
@@ -14,7 +16,7 @@ from markupsafe import Markup
 from assistant.errors import AccessDenied, JournalDamaged
 from assistant.insight.disclosure import EVERYBODY, groups_for, seen_by
 from assistant.insight.standings import standings
-from assistant.insight.team import targets, team
+from assistant.insight.team import Team, targets, team
 from assistant.learning.answers import History, history
 from assistant.learning.assignments import Status
 from assistant.learning.skills_file import SkillsFile
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from assistant.assembly import Assistant
 
 Update: TypeAlias = Any  # Any: what Gradio's update functions return
+PRINTED = 50  # of the hardest questions; a file for spreadsheets has all
+KEPT = 8  # teams that were found last
 logger = logging.getLogger(__name__)
 
 
@@ -49,6 +53,27 @@ class Shown(NamedTuple):
     files: Update
 
 
+class Kept:
+    """What was found last, a few times over, so that another group or a file of the same costs no second look."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[Hashable, tuple[Team, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, key: Hashable, anew: Callable[[], tuple[Team, int]]) -> tuple[Team, int]:
+        """What was found under the same key, else what is found anew."""
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]
+        found = anew()
+        with self._lock:
+            self._found[key] = found
+            while len(self._found) > KEPT:
+                self._found.popitem(last=False)
+        return found
+
+
 class Teaming:
     """The handlers of one language's page. Every one of them asks first whether a trainer or an admin is asking."""
 
@@ -56,6 +81,7 @@ class Teaming:
         self._assistant = assistant
         self._words = words
         self._clock = clock
+        self._known = Kept()
 
     def arrive(self, request: gr.Request) -> tuple[Update, ...]:
         """The page as it opens: the bar, the groups to choose from, and what is told of everybody."""
@@ -81,7 +107,8 @@ class Teaming:
                 return self._block(file_view(f"docent-team-{wanted}.csv", as_csv(found[wanted]), "text/csv"))
             name, words = group_name(report.group, self._words), self._words
             lines = (words("team.of_group", group=name, at=f"{report.at:%Y-%m-%d %H:%M}"), words("team.rule", n=report.fewest))
-            content = as_pdf(words("team.title"), lines, found.values(), words("team.no_rows"))
+            printed = sheets(report, words, PRINTED).values()
+            content = as_pdf(words("team.title"), lines, printed, words("team.no_rows"))
             return self._block(
                 file_view("docent-team.pdf", base64.b64encode(content).decode(), "application/pdf", encoded=True)
             )
@@ -100,8 +127,16 @@ class Teaming:
             raise AccessDenied("there is no such group, or it is not yours")
         skills = SkillsFile(assistant.settings.practice.skills).read()
         questions = {one.id: one for one in assistant.coach.questions(within)}
-        past, unread = self._past([one for ids in groups.values() for one in ids])
-        found = team(groups, past, questions, targets(skills, groups), now, fewest, within, assistant.coach.scale())
+        # who sees what, everybody's answers, and what they are held against: what follows from these is found once
+        asked = tuple((one.id, one.version, one.skill) for one in questions.values())
+        key = (viewer, tuple(accounts), assistant.coach.journals.marks(), asked, skills, fewest, now.date())
+
+        def anew() -> tuple[Team, int]:
+            past, unread = self._past([one for ids in groups.values() for one in ids])
+            scale = assistant.coach.scale()
+            return team(groups, past, questions, targets(skills, groups), now, fewest, within, scale), unread
+
+        found, unread = self._known.of(key, anew)
         courses = {one.id: one.name.told(language) for one in assistant.curriculum.course_list(within)}
         names = Names({one.id: one.name.told(language) for one in skills.skills}, courses, questions)
         stand = standings(
