@@ -103,6 +103,14 @@ def test_an_assignment_is_made_shown_and_taken_back(desk: Desk) -> None:
     assert [row["assignment"] for row in desk.json("assignments", "ada")] != [made["id"]]
 
 
+def test_an_assignment_may_begin_later_and_have_days_of_grace(desk: Desk) -> None:
+    desk.run("course", "save", "course.toml")
+    desk.run("assign", "travel", "--person", "ada", "--days", "10", "--start", "2099-01-01", "--grace", "5")
+    (row,) = desk.json("assignments", "ada")
+    assert (row["state"], row["due"]) == ("current", "2099-01-11T00:00:00+00:00")
+    assert "write it as 2026-09-01" in desk.run("assign", "travel", "--group", "hr", "--days", "1", "--start", "soon", code=1)
+
+
 def test_a_role_is_assigned_to_by_its_id(desk: Desk) -> None:
     desk.run("course", "save", "course.toml")
     assert desk.json("assign", "travel", "--role", "hr", "--days", "14")["audience"] == "role"
