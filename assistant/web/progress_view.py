@@ -103,9 +103,9 @@ def quizzes_view(taken: Sequence[Quiz], words: Words) -> Markup:
         return html('<p class="d-where">{text}</p>', text=words("progress.no_quizzes"))
     rows = joined(
         html(
-            '<tr><td><time class="d-day" datetime="{iso}">{when}</time></td><td>{mode}</td><td class="d-number">{done}</td>'
-            '<td class="d-number">{score}</td><td><button class="d-button" type="button" data-do="look" data-quiz="{id}" '
-            'aria-label="{label}">{open}</button></td></tr>',
+            '<tr><th scope="row"><button class="d-button" type="button" data-do="look" data-quiz="{id}" aria-label="{label}">'
+            '<time datetime="{iso}">{when}</time></button></th><td class="d-day">{mode}</td><td class="d-number">{done}</td>'
+            '<td class="d-number">{score}</td></tr>',
             iso=quiz.begun.isoformat(),
             when=f"{quiz.begun:%Y-%m-%d %H:%M}",
             mode=words(f"progress.mode_{quiz.mode.value}"),
@@ -113,13 +113,12 @@ def quizzes_view(taken: Sequence[Quiz], words: Words) -> Markup:
             score=words("practise.percent", n=round(100 * quiz.score)),
             id=quiz.id,
             label=words("progress.look_label", when=f"{quiz.begun:%Y-%m-%d %H:%M}"),
-            open=words("progress.look"),
         )
         for quiz in taken
     )
     return html(
         '<div class="d-table"><table><thead><tr><th scope="col">{when}</th><th scope="col">{mode}</th>'
-        '<th scope="col" class="d-number">{done}</th><th scope="col" class="d-number">{score}</th><td></td></tr></thead>'
+        '<th scope="col" class="d-number">{done}</th><th scope="col" class="d-number">{score}</th></tr></thead>'
         "<tbody>{rows}</tbody></table></div>",
         when=words("progress.when"),
         mode=words("progress.mode"),
@@ -275,8 +274,8 @@ def _reason(reason: Reason, profile: Profile, names: Mapping[str, str], words: W
 def _days(busy: Iterable[tuple[date, DueDay]], today: date, words: Words) -> Markup:
     rows = joined(
         html(
-            '<tr><th scope="row"><time class="d-day" datetime="{iso}">{day}</time></th><td class="d-number">{n}</td>'
-            '<td class="d-number">{minutes}</td><td>{skills}</td></tr>',
+            '<tr><th scope="row"><time class="d-day" datetime="{iso}">{day}</time></th><td class="d-topics">{skills}</td>'
+            '<td class="d-number">{n}</td><td class="d-number">{minutes}</td></tr>',
             iso=day.isoformat(),
             day=words("progress.today", day=day.isoformat()) if day == today else day.isoformat(),
             n=found.questions,
@@ -287,7 +286,7 @@ def _days(busy: Iterable[tuple[date, DueDay]], today: date, words: Words) -> Mar
     )
     return html(
         '<details data-keep="days"><summary>{title}</summary><div class="d-table"><table><thead><tr><th scope="col">{day}</th>'
-        '<th scope="col" class="d-number">{n}</th><th scope="col" class="d-number">{minutes}</th><th scope="col">{skills}</th>'
+        '<th scope="col">{skills}</th><th scope="col" class="d-number">{n}</th><th scope="col" class="d-number">{minutes}</th>'
         "</tr></thead><tbody>{rows}</tbody></table></div></details>",
         title=words("progress.as_table"),
         day=words("progress.day"),
