@@ -329,7 +329,8 @@ class Coach:
         now, common = self._clock(), self.measured().common
         record, where = self._following.of(person, common)
         offered = candidates(questions, common.scale, common.seconds, may_read=within, drafts=self._drafts)
-        standing = Standing(where.learner, where.cards)
+        requires = {one.id: one.requires for one in self._skills().skills}
+        standing = Standing(where.learner, where.cards, requires=requires)
         chance = Random(f"{person}/{len(record.history.answers)}/{wish.click}")  # noqa: S311 - which question, not a secret
         return [one.candidate for one in session(offered, standing, common.scale, now, chance, minutes=wish.minutes)]
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from assistant.learning.answers import History
 from assistant.learning.mastery import item_of_kind, learner, success, updated
 from bench.learner_logs import Log, read_log, simulated
+from bench.learner_mastery import mastery_rows
 from bench.learner_models import Average, Bkt, Contender, Elo, Ours, RunningAccuracy
-from bench.learner_paths import mastery_rows, shortest_test_rows
+from bench.learner_paths import shortest_test_rows
 from bench.learner_scores import auc, calibration_error, log_loss
 from bench.outcome import keep
 
@@ -75,8 +76,9 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--people", type=int, default=3000, help="simulated people (default 3000)")
     parser.add_argument("--share", type=float, default=0.3, help="of the people that models learn from (default 0.3)")
     parser.add_argument("--days", type=int, default=40, help="of practice in the measurement of mastery (default 40)")
+    parser.add_argument("--seed", type=int, default=1107, help="of the simulations (default 1107)")
     told = parser.parse_args(argv)
-    log = read_log(told.answers) if told.answers else simulated(told.people, 60, seed=3)
+    log = read_log(told.answers) if told.answers else simulated(told.people, 60, seed=told.seed)
     train, test = log.split(told.share)
     conditions = {"people": len(log.people), "answers": log.answers, "learned from": len(train.people)}
     keep("learner_file" if told.answers else "learner", rows(train, test), **conditions)
@@ -84,5 +86,5 @@ def main(argv: Sequence[str]) -> None:
     ours.fit(train)
     keep("learner_speed", speed(max(test.people.values(), key=lambda one: len(one.answers)), ours))
     if not told.answers:
-        keep("learner_test_out", shortest_test_rows(told.people // 2), people=told.people // 2)
-        keep("learner_mastery", mastery_rows(max(2, told.people // 75), told.days), people=max(2, told.people // 75))
+        keep("learner_test_out", shortest_test_rows(told.people // 2, told.seed), people=told.people // 2)
+        keep("learner_mastery", mastery_rows(max(2, told.people // 75), told.days, told.seed), people=max(2, told.people // 75))

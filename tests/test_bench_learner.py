@@ -10,8 +10,9 @@ from assistant.learning.answers import History
 from assistant.learning.questions import Kind
 from bench.learner import contenders, rows, speed
 from bench.learner_logs import DAY, START, TrueItem, TruePerson, read_log, simulated, true_person
+from bench.learner_mastery import WORLDS, Pupil, mastery_rows
 from bench.learner_models import Average, Bkt, Elo, Ours, RunningAccuracy
-from bench.learner_paths import mastery_rows, shortest_test_rows
+from bench.learner_paths import shortest_test_rows
 from bench.learner_scores import auc, calibration_error, log_loss
 from indexer.errors import Problem
 from tests.learning_answers import answered
@@ -144,7 +145,21 @@ def test_the_adaptive_test_is_set_beside_fixed_quizzes() -> None:
     assert all(3 <= float(str(row["questions"])) <= 25 for row in found[-3:])
 
 
-def test_ways_of_choosing_are_set_beside_each_other_on_the_same_people() -> None:
-    found = mastery_rows(1, 3, skills=2, each=8)
-    assert [row["questions chosen"] for row in found] == ["random", "document order", "Docent"] * 2
-    assert len({row["skills known before"] for row in found}) == 1
+def test_ways_of_choosing_are_set_beside_each_other_on_the_same_people_in_every_world() -> None:
+    found = mastery_rows(2, 8, seed=5, worlds={name: WORLDS[name] for name in ("both", "fast")})
+    assert [(row["world"], row["questions chosen"]) for row in found] == [
+        (world, way) for world in ("both", "fast") for way in ("at random", "document order", "Docent", "who knows all")
+    ]
+    assert len({row["before"] for row in found}) == 1
+    assert found[0]["above chance"] == "+0.000 ± 0.000"
+
+
+@pytest.mark.parametrize(
+    ("world", "x", "gain"),
+    [("flat", 0.0, 0.15), ("peaked", 0.85, 0.25), ("peaked", 6.0, 0.05), ("chains", 0.0, 0.045)],
+)
+def test_a_question_teaches_as_much_as_the_world_says(world: str, x: float, gain: float) -> None:
+    item = TrueItem("q", "s1", Kind.CLOZE, 0.0, 0.0)
+    person = TruePerson({"s0": -3.0, "s1": x}, 0.0, 30.0, {}, {}, {})
+    Pupil(person, WORLDS[world], {"s0": 0.0, "s1": 0.0}).answer(item, 0, Random(1))
+    assert person.added["s1"] == pytest.approx(gain, abs=0.002)

@@ -1,6 +1,7 @@
 """Tests of assistant.learning.choosing: which question comes next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -9,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from assistant.learning.answers import Answered, History
-from assistant.learning.choosing import Candidate, Choice, Standing, Why, candidates, next_question, session
-from assistant.learning.mastery import Item, Scale, learner
+from assistant.learning.choosing import Candidate, Choice, Standing, Why, candidates, next_question, session, within_reach
+from assistant.learning.mastery import GRID, Item, Scale, learner
 from assistant.learning.questions import Evidence, Kind, Question, State
 from assistant.learning.reviews import cards
 from tests.learning_answers import START, answered
@@ -55,13 +56,14 @@ def test_what_was_answered_and_is_not_due_comes_last() -> None:
 
 
 def test_a_weak_skill_comes_before_a_strong_one() -> None:
-    where = standing([*known("leave", right=True), *known("security", right=False)])
-    found = first([offer("a", "leave", 1.0), offer("b", "security", -2.0)], where)
+    mixed = [*known("security", right=False, count=2), *known("security", right=True, count=4)]
+    where = standing([*known("leave", right=True, count=20), *mixed])
+    found = first([offer("a", "leave", 1.0), offer("b", "security")], where)
     assert (found.candidate.question, found.why) == ("b", Why.WEAK)
 
 
 def test_a_skill_of_which_nothing_is_known_is_tried() -> None:
-    where = standing(known("leave", right=True))
+    where = standing(known("leave", right=True, count=20))
     found = first([offer("a", "leave"), offer("b", "security")], where)
     assert (found.candidate.skill, found.why) == ("security", Why.UNKNOWN)
 
@@ -142,3 +144,23 @@ def test_a_session_asks_for_one_fact_once() -> None:
 def test_the_same_sentence_in_another_place_is_the_same_fact() -> None:
     offered = [proved("a", 0, 20, quote="5 days carry\nover."), proved("b", 200, 220, quote="5 Days carry over.")]
     assert len(session(offered, standing(), SCALE, NOW, Random(1), minutes=60)) == 1
+
+
+def test_practice_brings_most_just_below_the_target() -> None:
+    cut = 1.5
+    told = dict(zip(GRID.tolist(), within_reach(cut).tolist(), strict=True))
+    assert [round(told[x], 3) for x in (-0.5, 0.5, 1.25, 1.5, 1.75, 2.5)] == [0.135, 0.368, 0.779, 0.5, 0.0, 0.0]
+
+
+def test_a_skill_within_reach_comes_before_one_far_below() -> None:
+    near = [*known("security", right=False, count=2), *known("security", right=True, count=4)]
+    where = standing([*known("leave", right=False, count=12), *near])
+    assert first([offer("a", "leave", -1.5), offer("b", "security")], where).candidate.skill == "security"
+
+
+def test_a_skill_waits_for_its_prerequisite() -> None:
+    where = standing(known("basics", right=False))
+    offered = [offer("a", "basics", -1.0), offer("b", "advanced")]
+    assert first(offered, where).candidate.skill == "advanced"
+    held = replace(where, requires={"advanced": ("basics",)})
+    assert first(offered, held).candidate.skill == "basics"

@@ -1,7 +1,8 @@
 """Which question comes next, for what it teaches. Knows nothing of banks, pages or how a reply is judged.
 
-Every question has points: for being due, for a skill that is likely below the target, for a skill that a goal needs, and for
-being about as hard as teaches best; fewer where its skill was just asked. One of the best few is taken by chance, so
+Every question has points: for being due, for a skill that practice may soon bring to the target (just below it most, less where
+it is far, or where a prerequisite is not known), for a skill that a goal needs, and for being about as hard as teaches best;
+fewer where its skill was just asked. One of the best few is taken by chance, so
 that people beside one another do not meet the same questions in the same order.
 """
 
@@ -13,12 +14,15 @@ from heapq import nsmallest
 from math import log
 from random import Random
 
+import numpy as np
+
 from assistant.learning.apart import same_fact
-from assistant.learning.mastery import TARGET, Item, Learner, Scale, Vector, above, distribution, expected, item_of
+from assistant.learning.mastery import GRID, TARGET, Item, Learner, Scale, Vector, above, distribution, expected, item_of
 from assistant.learning.questions import Evidence, Question, State
 from assistant.learning.reviews import Card, recall
 
 RIGHT = 0.8  # the chance of being right that teaches best, 0.75 to 0.85
+REACH = 1.0  # logits below the target: so far from it, a skill counts 1/e of one just below
 WIDE = 0.4  # so far from it, a question has no points for its level
 FORGOTTEN = 0.2  # the chance of it with which a question that is due has all its points
 BEST = 3  # one of so many is taken
@@ -29,13 +33,13 @@ class Why(StrEnum):
     """What spoke most for a question."""
 
     DUE = "due"  # its answer may soon be forgotten
-    WEAK = "weak"  # its skill is likely below the target
+    WEAK = "weak"  # its skill is likely below the target, and within reach of it
     UNKNOWN = "unknown"  # nothing is known of its skill yet
     GOAL = "goal"  # a goal of the person needs its skill
     LEVEL = "level"  # it is about as hard as teaches best
 
 
-POINTS = {Why.DUE: 0.8, Why.WEAK: 1.0, Why.UNKNOWN: 1.1, Why.GOAL: 0.8, Why.LEVEL: 0.5}
+POINTS = {Why.DUE: 0.8, Why.WEAK: 2.0, Why.UNKNOWN: 2.2, Why.GOAL: 0.8, Why.LEVEL: 0.5}
 AGAIN = (0.5, 0.3, 0.15)  # taken off where the skill was asked by the last question, that before, and that before it
 SEEN = 0.6  # taken off a question answered before that is not due
 
@@ -60,6 +64,7 @@ class Standing:
     learner: Learner
     cards: Mapping[str, Card] = field(default_factory=dict)  # by the id of the question
     goals: Mapping[str, float] = field(default_factory=dict)  # by the id of the skill: how far from its target, 0 to 1
+    requires: Mapping[str, Sequence[str]] = field(default_factory=dict)  # ids of the skills to learn first, by that of a skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,7 @@ class _Judge:
     def __init__(self, standing: Standing, scale: Scale, now: datetime) -> None:
         self._standing, self._scale, self._now = standing, scale, now
         self._found: dict[str, tuple[Vector, float]] = {}
+        self._known: dict[str, Vector] = {}
         self._choices: dict[str, Choice] = {}
 
     def choice(self, one: Candidate, recent: Sequence[str]) -> Choice:
@@ -157,29 +163,50 @@ class _Judge:
 
     def _alone(self, one: Candidate) -> Choice:
         """A candidate with its points, whatever was asked before."""
-        found, below = self._skill(one.skill)
+        found, gain = self._skill(one.skill)
         success = self._scale.calibration(expected(found, one.item))
-        points = {why: POINTS[why] * value for why, value in self._values(one, below, success).items()}
+        points = {why: POINTS[why] * value for why, value in self._values(one, gain, success).items()}
         card = self._standing.cards.get(one.question)
         early = SEEN if card is not None and card.due > self._now else 0.0
         return Choice(one, max(Why, key=lambda why: points[why]), success, sum(points.values()) - early)
 
-    def _values(self, one: Candidate, below: float, success: float) -> dict[Why, float]:
+    def _values(self, one: Candidate, gain: float, success: float) -> dict[Why, float]:
         """What speaks for a candidate, each from 0 to 1."""
         card, met = self._standing.cards.get(one.question), one.skill in self._standing.learner.skills
         waiting = card is not None and card.due <= self._now
         return {
             Why.DUE: min(1.0, (1 - recall(card, self._now)) / FORGOTTEN) if card is not None and waiting else 0.0,
-            Why.WEAK: below if met else 0.0,
-            Why.UNKNOWN: 0.0 if met else below,
+            Why.WEAK: gain if met else 0.0,
+            Why.UNKNOWN: 0.0 if met else gain,
             Why.GOAL: min(1.0, max(0.0, self._standing.goals.get(one.skill, 0.0))),
             Why.LEVEL: max(0.0, 1 - abs(success - RIGHT) / WIDE),
         }
 
     def _skill(self, skill: str) -> tuple[Vector, float]:
-        """The distribution of a skill, and how likely it is below the target."""
+        """The distribution of a skill, and what practising it may bring, 0 to 1."""
         if skill not in self._found:
-            found = distribution(self._standing.learner, skill, self._now)
-            cut = self._scale.averages.get(skill, 0.0) + log(TARGET / (1 - TARGET))
-            self._found[skill] = found, 1 - float(found @ above(cut))
+            found = self._distribution(skill)
+            self._found[skill] = found, float(found @ within_reach(self._cut(skill))) * self._ready(skill)
         return self._found[skill]
+
+    def _ready(self, skill: str) -> float:
+        """The chance of being right on an average item of that prerequisite of a skill that is known least; 1 without any."""
+        shares = (
+            expected(self._distribution(one), Item(self._scale.averages.get(one, 0.0)))
+            for one in self._standing.requires.get(skill, ())
+        )
+        return min(shares, default=1.0)
+
+    def _distribution(self, skill: str) -> Vector:
+        if skill not in self._known:
+            self._known[skill] = distribution(self._standing.learner, skill, self._now)
+        return self._known[skill]
+
+    def _cut(self, skill: str) -> float:
+        """The x of somebody just at the target."""
+        return self._scale.averages.get(skill, 0.0) + log(TARGET / (1 - TARGET))
+
+
+def within_reach(cut: float) -> Vector:
+    """What practising may bring at each value of GRID (49,): most just below the target, less farther down, nothing above."""
+    return np.asarray((1 - above(cut)) * np.exp(np.minimum(0.0, GRID - cut) / REACH))
