@@ -72,6 +72,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--no-vectors", action="store_true", help="without the embedder: minutes less")
     parser.add_argument("--fit", action="store_true", help="fit the weights anew from all rows and keep them")
+    parser.add_argument("--bank", type=Path, help="attack also the short answers of this file of 'quiz make --out'")
     given = parser.parse_args(argv)
     embedder = None if given.no_vectors else open_embedder(EmbedderSettings(folder=ROOT / "data/models"))
     english, chinese = semeval(given.data), chinese_replies(given.data)
@@ -85,7 +86,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         typed = typed_replies(given.data.parent / "distractors/opentrivia.jsonl.gz")
         keep("grading_closed", closed(typed), replies=len(typed))
     if "attacks" in given.only:
-        keep("grading_attacks", _attacked(english, chinese, embedder), seed=1)
+        asked = [
+            ("English", _asked(english)),
+            ("Chinese", _asked(chinese)),
+            *([] if given.bank is None else _banked(given.bank)),
+        ]
+        keep("grading_attacks", [_attacked(name, questions, Grader(embedder)) for name, questions in asked], seed=1)
 
 
 def semeval(folder: Path) -> list[Reply]:
@@ -317,20 +323,28 @@ def _errors(pairs: Sequence[tuple[str, str]]) -> Row:
     }
 
 
-def _attacked(english: Sequence[Reply], chinese: Sequence[Reply], embedder: Embedder | None) -> list[Row]:
+def _asked(replies: Sequence[Reply]) -> list[Question]:
+    """The questions of a set."""
+    made = {one.item: Question(one.item, 1, Kind.SHORT_ANSWER, one.question, _NOWHERE, accept=one.answers) for one in replies}
+    return list(made.values())
+
+
+def _banked(path: Path) -> Iterator[tuple[str, list[Question]]]:
+    """The short answers of a file of questions, by language."""
+    questions = [Question.from_json(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    for language in ("en", "zh"):
+        some = [one for one in questions if one.kind is Kind.SHORT_ANSWER and one.language == language]
+        if len(some) > 1:
+            yield f"bank, {language}", some
+
+
+def _attacked(name: str, questions: Sequence[Question], grader: Grader) -> Row:
     """The share of each attack that gets credit as right, and that code takes for right alone; strings: on any question."""
-    rows: list[Row] = []
-    for name, replies, used in (("English", english, embedder), ("Chinese", chinese, None)):
-        questions = {
-            one.item: Question(one.item, 1, Kind.SHORT_ANSWER, one.question, _NOWHERE, accept=one.answers) for one in replies
-        }
-        grader = Grader(used)
-        counts = {kind: np.zeros(3, int) for kind in (*KINDS, "strings")}
-        for kind, question, text in _attempts(list(questions.values())):
-            found = grader.grade(question, text)
-            counts[kind] += np.array([1, found.correct, found.correct and found.certain])
-        rows.append({"set": name, **{kind: _share(count) for kind, count in counts.items()}})
-    return rows
+    counts = {kind: np.zeros(3, int) for kind in (*KINDS, "strings")}
+    for kind, question, text in _attempts(questions):
+        found = grader.grade(question, text)
+        counts[kind] += np.array([1, found.correct, found.correct and found.certain])
+    return {"set": name, **{kind: _share(count) for kind, count in counts.items()}}
 
 
 def _attempts(questions: Sequence[Question]) -> Iterator[tuple[str, Question, str]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.learning.numerals import CHINESE, chinese
+from assistant.learning.numerals import CHINESE, ONES, chinese
 
 _MONTHS = [
     "january",
@@ -27,7 +27,7 @@ _MONTH = (
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<y>(?:1[5-9]|20|21)\d\d)"
 _ZH = rf"(?:\d+|{CHINESE})"
-_HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_HOURS = ONES[1:13]
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -35,7 +35,7 @@ _FORMS = tuple(
         r"(?<![\d.])(?P<one>\d{1,2})[/.-](?P<two>\d{1,2})[/.-](?P<y>\d{4})(?![\d])",
         rf"(?:\bthe )?(?<![\d.]){_DAY}(?: of)?[ -](?P<month>{_MONTH})\b(?:[.,]{{0,2}}[ -](?:of )?{_YEAR}\b)?",
         rf"\b(?P<month>{_MONTH}) (?:the )?{_DAY}\b(?!:)(?:,? {_YEAR}\b)?",
-        rf"\b(?P<month>{_MONTH}),? (?:of )?{_YEAR}\b",
+        rf"(?<!\d )\b(?P<month>{_MONTH}),? (?:of )?{_YEAR}\b",  # of "31 april 2024" no part is a date
         rf"(?P<zy>{_ZH})年(?:(?P<zm>{_ZH})月份?)?(?:(?P<zd>{_ZH})[日号])?",
         rf"(?P<zm>{_ZH})月(?P<zd>{_ZH})[日号]",
     )
@@ -129,7 +129,8 @@ def _minutes(parts: dict[str, str | None]) -> int:
     if parts.get("zh"):
         hour, minute = _zh(parts["zh"]), 30 if parts.get("zhalfpast") else _zh(parts.get("zmin"))
         late = parts.get("zhalf") in ("下午", "晚上") and hour < 12
-        return (hour + 12 * late) * 60 + minute
+        night = parts.get("zhalf") == "凌晨" and hour == 12
+        return (hour + 12 * late - 12 * night) * 60 + minute
     said = (parts["h"] or "0").lower()
     hour = _HOURS.index(said) + 1 if said in _HOURS else int(said)
     minute, half = int(parts.get("min") or 0), (parts.get("half") or "").lower()

@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-_ONES = [
+ONES = [
     "zero",
     "one",
     "two",
@@ -26,14 +26,14 @@ _ONES = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_VALUES = {word: value for value, word in enumerate(_ONES)} | {word: 10 * (at + 2) for at, word in enumerate(_TENS)}
+_VALUES = {word: value for value, word in enumerate(ONES)} | {word: 10 * (at + 2) for at, word in enumerate(_TENS)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "dozen": 12}
 _SHORT = {"k": 1000, "mn": 10**6, "m": 10**6, "bn": 10**9, **_SCALES}
 _CHINESE = {mark: at for at, mark in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
-_ONE = "|".join(_ONES)
-_BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])}))?|{_ONE})"
+_ONE = "|".join(ONES)
+_BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(ONES[1:10])}))?|{_ONE})"
 _BELOW_1000 = rf"(?:(?:{_BELOW_100}|an?)[ -]hundred(?: and {_BELOW_100}| {_BELOW_100})?|{_BELOW_100})"
 _LARGE = "(?:thousand|million|billion|dozen)"
 WORDS = rf"(?:(?:{_BELOW_1000}|an?)[ -]{_LARGE}(?:,? (?:and )?{_BELOW_1000})?|{_BELOW_1000}(?: and a half)?)"
@@ -95,15 +95,26 @@ def chinese(text: str) -> Fraction:
     """The value of Chinese numerals: "一百二十" is 120, "二〇二四" 2024, "两万" 20000."""
     if len(text) > 1 and all(mark in _CHINESE for mark in text):
         return Fraction("".join(str(_CHINESE[mark]) for mark in text))
-    total = section = current = 0
+    left, mark, right = text.rpartition("亿") if "亿" in text else text.rpartition("万")
+    if mark:
+        size = _CHINESE_SCALES[mark]
+        colloquial = right in _CHINESE and right not in "零〇"  # "一万二" is 12,000
+        rest = Fraction(_CHINESE[right] * size, 10) if colloquial else chinese(right or "零")
+        return chinese(left or "一") * size + rest
+    return Fraction(_below_ten_thousand(text))
+
+
+def _below_ten_thousand(text: str) -> int:
+    total = current = 0
+    last = 10  # "两百五" is 250: a digit right behind a scale counts tenths of it
     for mark in text:
         if mark in _CHINESE:
             current = _CHINESE[mark]
-        elif mark in "万亿":
-            total, section, current = (total + section + current) * _CHINESE_SCALES[mark], 0, 0
+            last = 10 if current == 0 else last
         else:
-            section, current = section + (current or 1) * _CHINESE_SCALES[mark], 0
-    return Fraction(total + section + current)
+            last = _CHINESE_SCALES[mark]
+            total, current = total + (current or 1) * last, 0
+    return total + current * last // 10
 
 
 def scale(text: str) -> int:

@@ -4,6 +4,9 @@ import functools
 import re
 from enum import StrEnum
 
+# Wider than the lists of negation.py (what turns a stem round and must stand out), rewording.py and citations.py (what must be
+# kept when a sentence is written anew): here also "hardly" and "refuse" turn round what somebody replies. One list would make
+# stems shout "DENY", and would let a writer swap "no" for "deny".
 NEGATIONS = frozenset(
     """not no never neither nor none nobody nothing nowhere without cannot hardly barely scarcely rarely seldom
     fails fail failed
@@ -31,7 +34,7 @@ _BARE_CONTRACTED = [
     "need",
 ]
 ZH_NEGATIONS = re.compile(
-    "不(?!仅|但|断|久|得不)|没有?|无(?!论)|未(?!来)|非(?!常)|勿|禁止|严禁|切勿|别(?!人|的)|拒绝|错误|相反"
+    "(?<!不得)不(?!仅|但|断|久|得不)|没有?|无(?!论)|未(?!来)|非(?!常)|勿|禁止|严禁|切勿|别(?!人|的)|拒绝|错误|相反"
 )
 _OPPOSITES = (
     "increase:decrease reduce", "increases:decreases reduces", "increased:decreased reduced", "more:less fewer",

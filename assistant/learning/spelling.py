@@ -11,6 +11,7 @@ NEGATIVE = ("un", "in", "im", "ir", "il", "dis", "non", "de", "mis", "anti")
 PREFIXES = (*NEGATIVE, "ex", "en", "em", "out", "over", "under", "up", "sub")
 _ROLES = re.compile(r"(?:er|or)$")  # "employer" is not a misspelt "employee"
 _AMERICAN = (
+    (r"actis(e[drs]?|ing)$", r"actic\1"),  # before the rule for "-ise"
     (r"is(e[drs]?|ing|ation|ations|ational|able)$", r"iz\1"),
     (r"ys(e[drs]?|ing)$", r"yz\1"),
     (r"(?<=[bdlmnv])our(s|ed|ing|able|al|ful|ite|ly)?$", r"or\1"),
@@ -18,7 +19,6 @@ _AMERICAN = (
     (r"ogue(s?)$", r"og\1"),
     (r"mme(s?)$", r"m\1"),
     (r"(?<=[ae])nc(e[sd]?|ing)$", r"ns\1"),
-    (r"actis(e[drs]?|ing)$", r"actic\1"),
     (r"ll(ed|ing|er|ers|ment|ments)$", r"l\1"),
     (r"dgement(s?)$", r"dgment\1"),
 )

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from random import Random
 
 from assistant.learning.found import FactKind
+from assistant.learning.numerals import ONES
 from assistant.learning.overlap import words
 
 _AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_WORDS = tuple(ONES[1:13])
 NAMED = (FactKind.AGENT, FactKind.PLACE)  # kinds whose answers can stand in for one another
 FACTORS = (0.5, 2.0, 1.5, 3.0, 0.75, 1.2)
 
