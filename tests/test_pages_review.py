@@ -80,7 +80,7 @@ def test_the_most_doubtful_question_stands_first_with_its_proof(
     assert "3 drafts" in shown[1]
     assert re.findall(r'data-question="([\w-]+)"', shown[3])[0] == "weak"
     assert weak.evidence.quote in shown[4]
-    assert "the answer did not come back" in shown[4]
+    assert "the answer was not confirmed" in shown[4]
 
 
 def test_a_draft_is_approved_and_the_next_one_comes(page: Reviewing, assistant: ReviewingAssistant, tara: Person) -> None:

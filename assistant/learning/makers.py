@@ -29,7 +29,6 @@ from assistant.learning.statement_makers import (
 from assistant.learning.tables import CELL_CHARACTERS, CELL_WORDS, Cell, Table
 
 AFFIRMED = 6  # one of so many statements that affirm may be denied: else "not" would mean "false" more often than not
-MUTATED = 0.2  # logits on top, for a statement that was changed
 LONGEST = 28  # words of a statement inside a question
 SHARED = 0.85  # of the sentence's words that a question in other words must keep
 STEPS = (3, 5)
@@ -113,9 +112,10 @@ def true_false(sheet: Sheet, maker: Maker) -> Iterator[Question]:
         stem = wording.lead(sheet.title, statement.heading, statement.language) + wording.claim(text, statement.language)
         names = ("正确", "错误") if statement.language == "zh" else ("True", "False")
         options = (Option("true", names[0]), Option("false", names[1]))
-        level = PRIOR[Kind.TRUE_FALSE] + (0.0 if right else MUTATED)
         place = (statement.start, statement.end, statement.heading)
-        yield made(sheet, maker, Kind.TRUE_FALSE, stem, place, options, ("true" if right else "false",), level=level)
+        # true and false ones are given the same level: else who chooses by level would choose by key, and the key could be guessed
+        key = ("true" if right else "false",)
+        yield made(sheet, maker, Kind.TRUE_FALSE, stem, place, options, key, level=PRIOR[Kind.TRUE_FALSE])
 
 
 def clozes(sheet: Sheet, maker: Maker) -> Iterator[Question]:
@@ -207,10 +207,18 @@ def sound(fact: Fact, statement: Statement) -> bool:
     kept = len(rest & told) >= SHARED * len(rest)
     opening = re.match(r"([A-Z][a-z]+) [a-z]", statement.text)  # a capital only because the sentence begins with it
     lacking = lacking or re.match(r"\s*(?:\w+ )?(?:of|from|after|before|following|prior)\b", statement.text[end:]) is not None
-    lacking = lacking or _CUT.search(fact.question) is not None
+    lacking = lacking or _CUT.search(fact.question) is not None or _unit_elsewhere(fact.question, statement.text[end:])
     lacking = lacking or fact.question.startswith("Of ") or (opening is not None and f" {opening[1]} " in fact.question)
     kind = fact.kind in (FactKind.NUMBER, FactKind.AMOUNT, FactKind.DATE, FactKind.AGENT)
     return kept and kind and not lacking and not subject and len(fact.question.split()) <= LONGEST
+
+
+def _unit_elsewhere(question: str, after: str) -> bool:
+    """Whether the unit behind a number does not stand behind "how many": "how many business ... for days"."""
+    unit = re.match(r"[\s-]*(?:[a-z]+ ){0,2}?(minutes?|hours?|days?|weeks?|months?|years?)\b", after)
+    if unit is None or not re.search(r"\bhow many\b", question, re.IGNORECASE):
+        return False
+    return re.search(rf"\bhow many (?:[a-z]+ ){{0,2}}?{unit[1]}\b", question, re.IGNORECASE) is None
 
 
 def _gaps(sheet: Sheet) -> Iterator[tuple[Statement, Span]]:
