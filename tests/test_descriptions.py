@@ -34,3 +34,8 @@ def test_a_description_that_names_its_entry_gives_it_away() -> None:
 def test_a_list_that_leads_elsewhere_or_is_short_is_none() -> None:
     assert found(ROLES.replace("Roles in an outage", "Contents of this guide")) == []
     assert found(ROLES.replace("- Liaison: Tells customers what is known and when more follows.\n", "")) == []
+
+
+def test_what_is_true_of_two_entries_tells_neither() -> None:
+    same = ROLES.replace("Keeps the time and calls in more people.", "Writes down what is said and done during the call.")
+    assert [one.name for one in found(same)] == ["Liaison"]

@@ -63,3 +63,10 @@ def test_a_time_limit_moves_past_itself() -> None:
         for change in changes(one, []):
             assert change.change is Change.TIME
             assert (change.text > sentence) is later
+
+
+def test_a_word_becomes_its_opposite_but_not_behind_unsure_if() -> None:
+    assert made("Gain approval from the lead before posting in public.") == [
+        "Gain approval from the lead after posting in public."
+    ]
+    assert not any("optional" in one for one in made("Call the desk to ask if the form is required by law."))

@@ -38,7 +38,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     lines: list[str] = []
 
     class Keyboard(io.StringIO):
-        def readline(self, size: int | None = -1, /) -> str:
+        def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # text, as of a terminal
             return f"{lines.pop(0)}\n" if lines else ""
 
     monkeypatch.setattr("sys.stdin", Keyboard())

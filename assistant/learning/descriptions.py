@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.answering.sentences import Kind, Span, sentences, tidy
 from assistant.answering.words import content_words, language
+from assistant.learning.overlap import contains
 from assistant.learning.standalone import leaf
 from indexer.documents import Page
 from indexer.splitting import heading_path
@@ -68,8 +69,10 @@ def _of_run(page: Page, run: list[tuple[Span, re.Match[str]]]) -> Iterator[Descr
     names = [tidy(found["name"]) for _, found in run]
     if len({name.casefold() for name in names}) < len(names):
         return
-    for (span, found), name in zip(run, names, strict=True):
-        said = tidy(found["said"])
+    all_said = [tidy(found["said"]) for _, found in run]
+    for (span, found), name, said in zip(run, names, all_said, strict=True):
+        if sum(contains(other, said) or contains(said, other) for other in all_said) > 1:
+            continue  # true of another entry, too
         if _NAVIGATION.search(leaf(heading_path(page, span.start))):
             return
         others = tuple(other for other in names if other != name)

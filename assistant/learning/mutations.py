@@ -94,6 +94,8 @@ def _opposed(statement: Statement) -> Iterator[Mutation]:
     if len(found) != 1 or re.search(r"\b(?:and|or) (?:before|after|below|less|more)\b|\bmore or less\b", statement.text):
         return
     word = found[0].group()
+    if re.search(r"\b(?:if|whether|unsure)\b", statement.text[: found[0].start()]) and "optional" in (word, pairs[word]):
+        return  # "unsure if it is optional" says the same
     around = statement.text[: found[0].start()], statement.text[found[0].end() :]
     if (word == "required" and around[1].startswith(" to ")) or around[0].endswith((" an ", "An ")):
         return  # "optional to", "an required"
