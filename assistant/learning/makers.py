@@ -113,7 +113,7 @@ def true_false(sheet: Sheet, maker: Maker) -> Iterator[Question]:
         names = ("正确", "错误") if statement.language == "zh" else ("True", "False")
         options = (Option("true", names[0]), Option("false", names[1]))
         place = (statement.start, statement.end, statement.heading)
-        # true and false ones are given the same level: else who chooses by level would choose by key, and the key could be guessed
+        # the same level for true and false ones: who chooses by level must not choose by key, which could then be guessed
         key = ("true" if right else "false",)
         yield made(sheet, maker, Kind.TRUE_FALSE, stem, place, options, key, level=PRIOR[Kind.TRUE_FALSE])
 
