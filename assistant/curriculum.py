@@ -408,7 +408,8 @@ class Curriculum:
     def _standing(self, person: Person, course: Course, statuses: Sequence[Status], language: str) -> CourseStanding:
         progress = self._taking.progress(person, course)
         mine = [one for one in statuses if one.assignment.course == course.id]
-        first = min(mine, key=lambda one: (not one.assignment.mandatory, one.due), default=None)
+        # one that was assigned anew after all attempts of an earlier one were used takes its place
+        first = min(mine, key=lambda one: (one.state is State.FAILED, not one.assignment.mandatory, one.due), default=None)
         chance, name = self._taking.chance(progress, mine), course.name.told(language)
         return CourseStanding(course.id, name, course, first, progress.parts, chance, progress.passed, progress.valid_until)
 

@@ -169,6 +169,9 @@ def test_attempts_are_counted_and_a_new_assignment_gives_new_ones(company: Compa
     company.clock.turn(days=1)
     company.curriculum.assign(company.person("boss"), Audience.GROUP, "office", "leave", 30)
     assert company.chance("ada") == Chance(None, None, 2)
+    (standing,) = company.curriculum.courses(company.person("ada"), "en", anything)
+    assert standing.status is not None
+    assert standing.status.state is State.CURRENT
 
 
 def test_after_a_failed_attempt_one_waits(company: Company) -> None:
