@@ -126,6 +126,9 @@ def test_a_course_is_made_and_assigned_by_keyboard_alone(page: Page, site: Site)
     press(page, "Assign")
     expect(page.locator("#docent-due tbody tr")).to_have_count(8)  # six people, the trainer, and the course
     expect(page.locator("#docent-due")).to_contain_text("seller0")
+    page.locator("#docent-assign summary").press("Enter")
+    press(page, "Yes, do it")
+    expect(page.locator("#docent-due")).to_contain_text("Nothing has been assigned")
 
 
 def press(page: Page, name: str) -> None:

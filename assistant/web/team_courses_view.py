@@ -51,7 +51,8 @@ def assign_view(offer: Offer, given: Sequence[Assignment], people: Mapping[str, 
         assign=words("team.assign_do"),
     )
     rows = joined(_assignment(one, courses.get(one.course, one.course), offer, people, words) for one in reversed(given))
-    heads = [*(words(f"team.{key}") for key in ("course", "whom", "assigned", "due_day", "mandatory", "by")), ""]
+    heads = [*(words(f"team.{key}") for key in ("course", "whom", "assigned")), f"#{words('team.due_day')}"]
+    heads += [words("team.mandatory"), words("team.by"), ""]
     return form + (table(heads, rows, words("team.given")) if given else NOTHING)
 
 
