@@ -10,9 +10,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 
+from assistant.learning.followed import Common, Following
+from assistant.learning.record import Records
 from assistant.people.journal import Event, EventKind, Journal, Journals
 from assistant.people.journal_events import hash_of, line_of
 from assistant.people.progress import NUMBERS
@@ -146,6 +150,28 @@ def replaying(folder: Path, count: int) -> list[dict[str, Any]]:
     return [{"events": count, "size_mb": round(journal.file.stat().st_size / 1e6, 1), **row} for row in rows]
 
 
+def clicking(folder: Path, count: int) -> dict[str, Any]:
+    """Milliseconds of the processor that a reply takes somebody with so many answers, and what the first click pays more."""
+    journals = Journals(folder)
+    long_journal(folder, count)
+    following, common = Following(Records(journals)), Common()
+    times: dict[str, list[float]] = {"reply kept": [], "where they stand": []}
+
+    def milliseconds(work: Callable[[], object]) -> float:
+        begun = time.process_time()
+        work()
+        return (time.process_time() - begun) * 1e3
+
+    first = milliseconds(lambda: following.of(PERSON, common))
+    for number in range(30):
+        data = answer(count + number)
+        times["reply kept"].append(milliseconds(partial(journals.of(PERSON).append, EventKind.ANSWERED, data, f"new/{number}")))
+        times["where they stand"].append(milliseconds(lambda: following.of(PERSON, common)))
+    again = milliseconds(lambda: Following(Records(Journals(folder))).of(PERSON, common))
+    medians = {f"{name}, ms": round(median(found), 2) for name, found in times.items()}
+    return {"answers": count, **medians, "first click, ms": round(first, 1), "after a restart, ms": round(again, 1)}
+
+
 def main(argv: list[str]) -> None:
     """Prints what kills lost or doubled and how long a replay takes, and writes bench/results/journal*.json."""
     parser = argparse.ArgumentParser(prog="python -m bench journal", description=__doc__)
@@ -163,9 +189,11 @@ def main(argv: list[str]) -> None:
             killing.once()
         outcome: dict[str, Any] = {"kills": 2 * ((arguments.kills + 1) // 2), **killing.outcome()}
         rows = replaying(Path(root) / "long", arguments.events)
+        clicks = [clicking(Path(root) / f"click-{count}", count) for count in (100, 1_000, 10_000)]
     keep("journal_kills", [{"what": what, "times": times} for what, times in outcome.items()])
     keep("journal", rows)
-    print(json.dumps({"killing": outcome, "replaying": rows}))
+    keep("journal_clicks", clicks)
+    print(json.dumps({"killing": outcome, "replaying": rows, "clicking": clicks}))
 
 
 if __name__ == "__main__":
