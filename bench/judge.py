@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 
 from assistant.answering.citations import prove
 from assistant.answering.confidence import confidence, evidence, model_for
-from assistant.answering.judge import Judge, open_judge
+from assistant.answering.judge import RELEVANCE_WORDS, Judge, open_judge
 from assistant.answering.judging import DOUBT, POINTED, POINTED_SHARE, RANKED
 from assistant.answering.passages import Passage
 from assistant.answering.reader import option_heights, reads
 from assistant.answering.retrieval import HITS
+from assistant.answering.windows import WORDS
 from assistant.learning.overlap import exact, token_f1
 from bench.outcome import keep
 from bench.quoted import spread
@@ -173,7 +174,7 @@ def _ranking(judge: Judge, embedder: Embedder, given: argparse.Namespace) -> lis
 def _judged_hits(judge: Judge, index: Any, embedder: Embedder, question: Question) -> list[tuple[tuple[str, int], float]]:
     """The places of the best hits and the judge's logits, in the order of the search."""
     hits = search(index, embedder, question.text, within=index.everything(), count=RANKED)
-    scores = judge.scored(question.text, [hit.chunk.text for hit in hits])
+    scores = judge.scored(question.text, [hit.chunk.text for hit in hits], RELEVANCE_WORDS)
     places = [(Path(hit.chunk.document).name, hit.chunk.page) for hit in hits]
     return [(place, one.relevance) for place, one in zip(places, scores, strict=True)]
 
@@ -194,7 +195,8 @@ def _refusal(judge: Judge, embedder: Embedder, given: argparse.Namespace) -> lis
         for question, answerable in spread(asked, given.limit):
             hits = search(index, embedder, question, within=everything, count=HITS)
             sure = confidence(evidence(question, hits, index, everything), model_for(question, embedder.name))
-            word = max((one.relevance for one in judge.scored(question, [hit.chunk.text for hit in hits])), default=-9.0)
+            read = judge.scored(question, [hit.chunk.text for hit in hits], RELEVANCE_WORDS)
+            word = max((one.relevance for one in read), default=-9.0)
             cases.append((answerable, math.log(max(sure, 1e-6) / max(1 - sure, 1e-6)), word))
     (given.indexes / "judge_refusal.json").write_text(json.dumps(cases), encoding="utf-8")
     table = np.array(cases, dtype=np.float64)
@@ -240,20 +242,25 @@ def fitted(table: Floats) -> Floats:
 
 
 def _speed(judge: Judge, embedder: Embedder, given: argparse.Namespace) -> list[Row]:
-    """Milliseconds for one question and 20 passages of the Northwind index, the median of several questions."""
+    """Milliseconds for one question and 20 passages of the Northwind index, in turns with windows of several lengths."""
     index = Generations(given.indexes / "northwind").open()
     asked = [row["question"] for row in read_rows(DATA / "documents/northwind/questions.jsonl")][:15]
-    times, busy, tokens = [], [], []
+    ways: dict[int, list[tuple[float, float, int]]] = {WORDS: [], RELEVANCE_WORDS: []}
     for question in asked:
         texts = [hit.chunk.text for hit in search(index, embedder, question, within=index.everything(), count=RANKED)]
-        began, worked = time.perf_counter(), time.process_time()
-        found = judge.scored(question, texts)
-        times.append((time.perf_counter() - began) * 1000)
-        busy.append((time.process_time() - worked) * 1000)
-        tokens.append(sum(len(one.read.ids) for one in found))
-    return [{"questions": len(asked), "passages": RANKED, "tokens": round(float(np.median(tokens))),
-             "median ms": round(float(np.median(times)), 1), "fastest ms": round(min(times), 1),
-             "processor ms, all cores": round(float(np.median(busy)), 1)}]  # fmt: skip
+        for words, times in ways.items():
+            began, worked = time.perf_counter(), time.process_time()
+            found = judge.scored(question, texts, words)
+            clock, busy = (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
+            times.append((clock, busy, sum(len(one.read.ids) for one in found)))
+    return [_timed(words, np.array(times)) for words, times in ways.items()]
+
+
+def _timed(words: int, times: Floats) -> Row:
+    clock, busy, tokens = times.T
+    return {"words": words, "questions": len(times), "passages": RANKED, "tokens": round(float(np.median(tokens))),
+            "median ms": round(float(np.median(clock)), 1), "fastest ms": round(float(clock.min()), 1),
+            "processor ms, all cores": round(float(np.median(busy)), 1)}  # fmt: skip
 
 
 def _scores(text: str, answers: Sequence[str]) -> tuple[float, float]:

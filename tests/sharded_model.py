@@ -52,7 +52,7 @@ def main(folder: Path) -> None:
 
 def _learned(model: Any, batch: dict[str, Any]) -> float:  # Any: as in Trainer
     loss = mean_loss(answered_logits(model, batch), batch)
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it without types
     return float(loss.detach())
 
 

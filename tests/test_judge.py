@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.answering.judge import Judge, best_answer, described, judge_graph, open_judge, span_table
+from assistant.answering.judge import RELEVANCE_WORDS, Judge, best_answer, described, judge_graph, open_judge, span_table
 from assistant.answering.judge_format import LONGEST, encode, encode_all, load_tokenizer, shortened
 from assistant.errors import Problem
 from indexer.errors import ModelMissing
@@ -51,6 +51,13 @@ def test_an_answer_is_a_piece_of_its_text(judge: Judge) -> None:
         assert 0 <= answer.start < answer.end <= len(text)
         assert text[answer.start : answer.end].strip() == text[answer.start : answer.end]
         assert 0 < answer.score <= 1
+
+
+def test_relevance_is_read_from_a_shorter_window(judge: Judge) -> None:
+    text = " ".join(["The blue coat is warm."] * 9)  # 45 words: whole for a span, a part of it for relevance
+    whole, part = (judge.scored("who wears the coat ?", [text], words)[0] for words in (None, RELEVANCE_WORDS))
+    assert len(part.read.ids) < len(whole.read.ids)
+    assert judge.relevance("who wears the coat ?", [text])[0] == pytest.approx(1 / (1 + np.exp(-part.relevance)))
 
 
 def test_offsets_are_of_the_whole_text_where_only_a_window_is_read(adapter: Path, base: Path) -> None:
