@@ -264,6 +264,15 @@ def test_nobody_else_gives_credits_nor_sees_wishes(page: Progressing, company: L
         page.decline(json.dumps({"person": ada.id, "event": "1", "why": "x"}), request(who))
 
 
+def test_a_damaged_journal_of_one_keeps_no_trainer_from_the_others(
+    page: Progressing, company: LearningCompany, ada: Person
+) -> None:
+    page.ask(json.dumps({"skill": "leave", "why": "I was there"}), request(ada))
+    company.practise("bob", "a")
+    company.journals.of(company.person("bob").id).file.write_text("{}\n", encoding="utf-8")
+    assert "I was there" in opened(page, company.person("tina")).crediting
+
+
 def test_credits_are_for_what_both_may_know_of(page: Progressing, company: LearningCompany, ada: Person) -> None:
     with pytest.raises(gr.Error):
         page.ask(json.dumps({"skill": "pay", "why": "please"}), request(ada))

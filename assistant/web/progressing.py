@@ -2,6 +2,7 @@
 
 import base64
 import json
+import logging
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -10,7 +11,7 @@ from uuid import uuid4
 import gradio as gr
 from markupsafe import Markup
 
-from assistant.errors import AccessDenied
+from assistant.errors import AccessDenied, JournalDamaged
 from assistant.learning.answers import Credit, history
 from assistant.learning.bank import Readable
 from assistant.learning.crediting import may_credit, open_askings
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.assembly import Assistant
 
 Update: TypeAlias = Any  # Any: what Gradio's update functions return
+logger = logging.getLogger(__name__)
 DAYS = 28  # of the calendar
 GIVEN = 30  # credits that a trainer sees to take back, the last ones
 
@@ -110,8 +112,8 @@ class Progressing:
             person, asking = self._credited(by, given), int(given.get("asking") or 0)
             skill = str(given.get("skill", ""))
             if asking:
-                skill = next((one.asking.skill for one in self._wished(by) if one.asking.sequence == asking
-                              and one.person.id == person.id), "")  # fmt: skip
+                waiting = open_askings(self._assistant.coach.journals.of(person.id).events())
+                skill = next((one.skill for one in waiting if one.sequence == asking), "")
             if skill not in self._assistant.profiles.names(self._words.language, self._within(by)):
                 raise AccessDenied("there is no such skill, or it is not for you")
             share, why, click = float(given.get("share", 0)), str(given.get("why", "")), str(given.get("click", ""))[:64]
@@ -207,33 +209,22 @@ class Progressing:
         return credits_view(profile.credits.values(), open_askings(events), skills, accounts, self._words)
 
     def _crediting(self, by: Person) -> Markup:
+        """What somebody decides on, about skills that they may know of; the oldest wish and the last credit first."""
         skills = self._assistant.profiles.names(self._words.language, self._within(by))
         people = [one for one in self._assistant.accounts.list() if one.active and may_credit(by, one)]
-        return crediting_view(self._wished(by), people, skills, self._given(by), uuid4().hex, self._words)
-
-    def _wished(self, by: Person) -> list[Wished]:
-        """The wishes that somebody decides on, about skills that they may know of."""
-        skills = self._assistant.profiles.names(self._words.language, self._within(by))
-        found = [
-            Wished(one, asking)
-            for one in self._assistant.accounts.list()
-            if one.active and may_credit(by, one)
-            for asking in open_askings(self._assistant.coach.journals.of(one.id).events())
-            if asking.skill in skills
-        ]
-        return sorted(found, key=lambda one: one.asking.time)
-
-    def _given(self, by: Person) -> list[tuple[Person, Credit]]:
-        """The credits that somebody gave, the last ones first."""
-        skills = self._assistant.profiles.names(self._words.language, self._within(by))
-        found = [
-            (one, credit)
-            for one in self._assistant.accounts.list()
-            if may_credit(by, one)
-            for credit in history(self._assistant.coach.journals.of(one.id).events()).credits
-            if credit.by == by.id and credit.skill in skills
-        ]
-        return sorted(found, key=lambda pair: pair[1].time, reverse=True)[:GIVEN]
+        wished: list[Wished] = []
+        given: list[tuple[Person, Credit]] = []
+        for one in people:
+            try:
+                events = self._assistant.coach.journals.of(one.id).events()
+            except JournalDamaged:  # that person is told when they look at their own
+                logger.exception("one journal is left out of what %s decides on", by.name)
+                continue
+            wished += [Wished(one, asking) for asking in open_askings(events) if asking.skill in skills]
+            given += [(one, credit) for credit in history(events).credits if credit.by == by.id and credit.skill in skills]
+        wished.sort(key=lambda one: one.asking.time)
+        given.sort(key=lambda pair: pair[1].time, reverse=True)
+        return crediting_view(wished, people, skills, given[:GIVEN], uuid4().hex, self._words)
 
     def _credited(self, by: Person, given: Mapping[str, Any]) -> Person:  # Any: JSON
         """Who is to be credited, as their account is at this moment."""
