@@ -119,9 +119,8 @@ def scores(asked: Sequence[Asked], pools: Mapping[str, Sequence[str]], way: Choo
         "people's own": found, "nearness to people's": near, "says the key": same, "number or none unlike the key": odd,
         "longest is right": by_length, "likest is right": by_likeness,
     }  # fmt: skip
-    return {"served": round(served / max(1, len(asked)), 3)} | {
-        name: round(value / max(1, served), 3) for name, value in told.items()
-    }
+    row: dict[str, object] = {name: round(value / max(1, served), 3) for name, value in told.items()}
+    return {"served": round(served / max(1, len(asked)), 3), **row}
 
 
 def _taken(found: Sequence[float]) -> float:

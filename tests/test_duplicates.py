@@ -54,8 +54,8 @@ def test_a_question_is_no_duplicate_of_its_own_versions() -> None:
     assert duplicate(CARRY.next_version(question="Another?"), (CARRY, CLOZE, STATEMENT), Alike(), 0.9) is None
 
 
-def test_a_true_and_a_false_statement_on_one_sentence_are_two_questions() -> None:
+def test_a_second_claim_about_one_sentence_is_a_duplicate_for_the_first_tells_it() -> None:
     false = replace(STATEMENT, id="f", key=("false",), question="Trains are booked through the manager.")
-    assert duplicate(false, (STATEMENT,), EMBEDDER, 0.9) is None
-    again = replace(STATEMENT, id="t", question="Is this right? Trains are booked through the travel portal.")
-    assert duplicate(again, (STATEMENT,), Alike(), 0.9) is STATEMENT
+    assert duplicate(false, (STATEMENT,), EMBEDDER, 0.9) is STATEMENT
+    elsewhere = replace(false, evidence=evidence("Up to 5 unused days may be carried over."))
+    assert duplicate(elsewhere, (STATEMENT,), EMBEDDER, 0.9) is None
