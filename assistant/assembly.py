@@ -12,7 +12,7 @@ from typing import Self
 from assistant.answering.answerer import Answerer, Happening, accepted
 from assistant.answering.answers import Answer, Citation, without_forbidden
 from assistant.answering.conversation import Conversations
-from assistant.answering.judge import open_judge
+from assistant.answering.judge import Judge, open_judge
 from assistant.answering.judging import Uses
 from assistant.answering.line import Line
 from assistant.answering.models import DOCENT_WRITER, ModelInUse, models_in_use
@@ -266,7 +266,8 @@ class Assistant:
         if by.role is Role.EMPLOYEE:
             raise AccessDenied("only trainers and admins make questions")
         index, skills = self._searchable(), SkillsFile(self.settings.practice.skills).read()
-        work = make(index, self.embedder, self.bank, skills, lambda: datetime.now(UTC))
+        judge = self.uses.judge if self.uses is not None and isinstance(self.uses.judge, Judge) else None
+        work = make(index, self.embedder, self.bank, skills, lambda: datetime.now(UTC), judge)
         return self.making.start(lambda: work, sum(bool(one.pages) for one in index.documents()), by.name)
 
     def rollback(self) -> int:

@@ -1,5 +1,10 @@
 """Wrong options for a right answer."""
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.learning.distractors import COUNT, Distractors, alike, apart
 from assistant.learning.spans import SpanKind, spans
 from tests.pages import Near, Suggesting, one_document
@@ -56,3 +61,36 @@ def test_options_differ_and_look_alike() -> None:
     assert not apart("the security team", "the team")
     assert apart("4 weeks", "8 weeks")
     assert not alike("4 weeks", "several weeks") and not alike("Leeds", "a town") and alike("Leeds", "Suzhou")
+
+
+class Placed:
+    """An embedder that puts each text at an angle, in degrees."""
+
+    name, dimensions = "placed", 2
+
+    def __init__(self, **degrees: float) -> None:
+        self._degrees = degrees
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        turned = np.radians([self._degrees[text] for text in texts])
+        return np.stack([np.cos(turned), np.sin(turned)], axis=1).astype(np.float32)
+
+    def question(self, text: str) -> NDArray[np.float32]:
+        return np.asarray(self.passages([text])[0], dtype=np.float32)
+
+
+def test_how_many_wrong_options_are_nearer_to_the_stem_depends_on_the_stem_alone() -> None:
+    places = Placed(one=0, two=0, three=0, four=0, five=0, six=0, right=40, afar=-42, aside=-43, close=-26, closer=-27)
+    distractors = Distractors(one_document(ROLES), places)
+    chosen = [distractors.in_place("right", ["afar", "aside", "close", "closer"], stem) for stem in _STEMS]
+    nearer = {sum(text.startswith("close") for text in one.texts) for one in chosen if one is not None}
+    assert all(one is not None for one in chosen) and len(nearer) > 1
+
+
+def test_without_enough_nearer_ones_there_are_none() -> None:
+    places = Placed(one=0, two=0, three=0, four=0, five=0, six=0, right=20, afar=-51, aside=-52)
+    chosen = [Distractors(one_document(ROLES), places).in_place("right", ["afar", "aside"], stem) for stem in _STEMS]
+    assert None in chosen
+
+
+_STEMS = ("one", "two", "three", "four", "five", "six")

@@ -72,3 +72,11 @@ def test_the_reader_is_asked_without_lead_and_gap() -> None:
     assert as_asked(replace(CARRY, question="Leave – Carry-over. How many days may be carried over?")) == (
         "How many days may be carried over?"
     )
+
+
+def test_a_second_reader_is_asked_where_the_first_does_not_find_the_key_and_is_named() -> None:
+    misled, finding = Reads(leave="They lapse on 31 March."), Reads(leave="Up to 5 unused days may be carried over.")
+    found = read_back(CARRY, context(reader=misled, second=finding))
+    assert not found.reasons and found.checks["second_reader"] is True
+    assert read_back(CARRY, context(reader=misled, second=misled)).reasons == (Reason.NOT_BACK,)
+    assert "second_reader" not in read_back(CARRY, context(reader=finding, second=misled)).checks
