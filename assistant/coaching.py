@@ -44,6 +44,7 @@ class Wish:
     mode: Mode = Mode.PRACTICE
     click: str = ""  # two of the same begin one quiz
     among: tuple[str, ...] = ()  # ids of the only questions that may come; none: any
+    language: str = ""  # where nothing certain is wished for: of new questions, as far as there are any in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +194,13 @@ class Coach:
             and (not wish.document or one.evidence.document == wish.document)
             and (not wish.among or one.id in wish.among)
         }
+        anything = not (wish.skill or wish.document or wish.among)
+        if anything and any(one.language == wish.language for one in questions.values()):
+            met = {one.question for one in self.history(person).answers}
+            questions = {name: one for name, one in questions.items() if one.language == wish.language or name in met}
         chosen = self._chosen(person, wish, list(questions.values()), within)
         if not chosen:
             raise Problem("there are no questions on that yet: choose something else, or ask your trainer to make some")
-        anything = not (wish.skill or wish.document or wish.among)
         mode = Mode.REVIEW if wish.mode is Mode.PRACTICE and anything else wish.mode
         minutes = wish.minutes if wish.mode is Mode.EXAM else None
         return self.practice.begin(person, [questions[one.question] for one in chosen], mode, minutes=minutes, wish=wish.click)

@@ -71,7 +71,7 @@ def _begun(arguments: Namespace, coach: "Coach", person: "Person", within: Calla
     among = tuple(one.id for one in questions) if arguments.kinds else ()
     if arguments.kinds and not among:
         raise Problem(f"there are no questions of these kinds: {', '.join(arguments.kinds)}")
-    wish = replace(Wish(MINUTES), skill=skill, document=arguments.document or "", among=among)
+    wish = replace(Wish(MINUTES), skill=skill, document=arguments.document or "", among=among, language=person.language)
     return coach.begin(person.id, wish, within).id
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -164,3 +165,13 @@ def test_a_skill_waits_for_its_prerequisite() -> None:
     assert first(offered, where).candidate.skill == "advanced"
     held = replace(where, requires={"advanced": ("basics",)})
     assert first(offered, held).candidate.skill == "basics"
+
+
+def test_kinds_take_turns() -> None:
+    kinds = [Kind.TRUE_FALSE, Kind.CLOZE, Kind.SINGLE_CHOICE]
+    offered = [
+        replace(offer(f"{kind.value}-{n}"), kind=kind, item=Item(-0.2 * at)) for at, kind in enumerate(kinds) for n in range(4)
+    ]
+    asked = [one.candidate.kind for one in session(offered, standing(), SCALE, NOW, Random(1), minutes=3)]
+    assert len(asked) == 6
+    assert all(one is not other for one, other in pairwise(asked))

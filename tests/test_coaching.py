@@ -403,3 +403,24 @@ def test_where_somebody_stands_is_what_their_whole_history_comes_to(coach: Coach
     told = masteries(coach.history(ADA), ["leave"], coach.scale(), clock.now)["leave"]
     assert known == replace(told, why=())
     assert where.cards == cards(coach.history(ADA).answers, coach.measured().common.seconds)
+
+
+def test_without_a_wish_new_questions_come_in_the_language_of_the_page(coach: Coach, bank: Bank) -> None:
+    drafted(bank, "q1", "q2")
+    drafted(bank, "q3", document="休假.md", language="zh")
+    quiz = coach.practice.quiz(ADA, begun(coach, language="zh"))
+    assert [name for name, _ in quiz.questions] == ["q3"]
+
+
+def test_what_was_answered_before_comes_again_in_whatever_language(coach: Coach, bank: Bank) -> None:
+    drafted(bank, "q1")
+    drafted(bank, "q3", document="休假.md", language="zh")
+    first = begun(coach, document="leave.md", click="one")
+    coach.reply(ADA, first, "q1", "a", anything)
+    quiz = coach.practice.quiz(ADA, begun(coach, language="zh", click="two"))
+    assert {name for name, _ in quiz.questions} == {"q1", "q3"}
+
+
+def test_who_has_no_questions_in_their_language_gets_the_others(coach: Coach, bank: Bank) -> None:
+    drafted(bank, "q1")
+    assert len(coach.practice.quiz(ADA, begun(coach, language="zh")).questions) == 1

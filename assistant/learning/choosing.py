@@ -2,8 +2,8 @@
 
 Every question has points: for being due, for a skill that practice may soon bring to the target (just below it most, less where
 it is far, or where a prerequisite is not known), for a skill that a goal needs, and for being about as hard as teaches best;
-fewer where its skill was just asked. One of the best few is taken by chance, so
-that people beside one another do not meet the same questions in the same order.
+fewer where its skill or its kind was just asked. One of the best few is taken by chance, so that people beside one another
+do not meet the same questions in the same order.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ import numpy as np
 
 from assistant.learning.apart import same_fact
 from assistant.learning.mastery import GRID, TARGET, Item, Learner, Scale, Vector, above, distribution, expected, item_of
-from assistant.learning.questions import Evidence, Question, State
+from assistant.learning.questions import Evidence, Kind, Question, State
 from assistant.learning.reviews import Card, recall
 
 RIGHT = 0.8  # the chance of being right that teaches best, 0.75 to 0.85
@@ -41,6 +41,7 @@ class Why(StrEnum):
 
 POINTS = {Why.DUE: 0.8, Why.WEAK: 2.0, Why.UNKNOWN: 2.2, Why.GOAL: 0.8, Why.LEVEL: 0.5}
 AGAIN = (0.5, 0.3, 0.15)  # taken off where the skill was asked by the last question, that before, and that before it
+KIND_AGAIN = (0.4, 0.3, 0.2)  # the same for its kind: a row of one kind is dull, and its keys are easier to guess
 SEEN = 0.6  # taken off a question answered before that is not due
 
 
@@ -55,6 +56,7 @@ class Candidate:
     item: Item
     seconds: float  # that it should take
     place: Evidence | None = None  # what proves it; a session asks for one fact once
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def candidate(question: Question, scale: Scale, seconds: float = 30.0) -> Candid
     """A question as one that might come; its estimated difficulty is used where there is one."""
     item = scale.items.get(question.id) or item_of(question)
     place = question.evidence
-    return Candidate(question.id, question.version, question.skill, place.document, item, seconds, place)
+    return Candidate(question.id, question.version, question.skill, place.document, item, seconds, place, question.kind)
 
 
 def candidates(
@@ -129,7 +131,7 @@ def session(
 
 
 def _next(judge: "_Judge", offered: Sequence[Candidate], asked: Sequence[Candidate], chance: Random) -> Choice | None:
-    recent = [one.skill for one in reversed(asked[-len(AGAIN) :])]
+    recent = asked[: -len(AGAIN) - 1 : -1]
     choices = [judge.choice(one, recent) for one in offered]
     if not choices:
         return None
@@ -153,12 +155,13 @@ class _Judge:
         self._known: dict[str, Vector] = {}
         self._choices: dict[str, Choice] = {}
 
-    def choice(self, one: Candidate, recent: Sequence[str]) -> Choice:
-        """A candidate with its points; `recent` are the skills asked before, the last first."""
+    def choice(self, one: Candidate, recent: Sequence[Candidate]) -> Choice:
+        """A candidate with its points; `recent` are those asked before, the last first."""
         if one.question not in self._choices:
             self._choices[one.question] = self._alone(one)
         found = self._choices[one.question]
-        lately = sum(cost for cost, skill in zip(AGAIN, recent, strict=False) if skill == one.skill)
+        lately = sum(cost for cost, other in zip(AGAIN, recent, strict=False) if other.skill == one.skill)
+        lately += sum(cost for cost, other in zip(KIND_AGAIN, recent, strict=False) if one.kind and other.kind is one.kind)
         return replace(found, points=found.points - lately) if lately else found
 
     def _alone(self, one: Candidate) -> Choice:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -147,7 +148,8 @@ class Practising:
             return self._assistant.curriculum.begin(person, str(wanted["course"]), int(wanted["part"]), within)
         if wanted.get("test"):
             return self._assistant.testing.begin(person.id, str(wanted["test"]), within, click)
-        return self._assistant.coach.begin(person.id, _wish(wanted, self._assistant.settings.practice.minutes, click), within)
+        wish = _wish(wanted, self._assistant.settings.practice.minutes, click)
+        return self._assistant.coach.begin(person.id, replace(wish, language=self._words.language), within)
 
     def _stand(self, person: Person, conversation: str, turn: str) -> Stage:
         """Where a person stands who comes to the page, perhaps from an answer of theirs."""
