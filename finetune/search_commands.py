@@ -66,7 +66,11 @@ class TrainedRun:
         self._parts = training, validation
 
     def __call__(self, settings: TrainingSettings, number: int, report: "Report") -> float:
-        """The best validation metric of the trial's run."""
+        """The best validation metric of the trial's run.
+
+        Raises:
+            Problem: the run was told to stop (SIGTERM): so is the search, and the trial counts as failed.
+        """
         from finetune.training import train
 
         values: list[float] = []
@@ -80,6 +84,10 @@ class TrainedRun:
         try:
             with redirect_stdout(sys.stderr):  # the Trainer shows its progress; standard output is for the result
                 train(run, RunSettings(settings), *self._parts, self._models, tuple(sys.argv), seen=seen)
+            if run.state().state == "stopped":
+                raise Problem(
+                    "the search was told to stop: the same command goes on with it, the trial it was at is made up for"
+                )
         finally:
             if (run.folder / "state.json").is_file() and run.state().state == "running":
                 run.change(state="stopped", message="ended by the search")

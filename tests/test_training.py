@@ -11,8 +11,11 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from assistant.errors import Problem
+from assistant.settings import Settings
 from assistant.tuning import RunFolder
 from finetune.examples import Example, data_hash
+from finetune.search_commands import TrainedRun
 from finetune.settings import RunSettings
 from finetune.training import counts, sequences, tokens_of, train
 from indexer.errors import SettingsInvalid
@@ -147,6 +150,15 @@ def test_a_run_does_not_go_on_with_other_data_or_rank(run: Train) -> None:
     run(epochs=0.5)
     with pytest.raises(SettingsInvalid, match="other values of rank, data"):
         run(epochs=0.5, rank=8, data=tiny_examples(10))
+
+
+def test_a_search_that_is_told_to_stop_ends_with_its_trial(base: Path, tmp_path: Path) -> None:
+    def tell(step: int, metric: float) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    trial = TrainedRun(tmp_path, Settings(), tiny_examples(12), tiny_examples(4, 90))
+    with pytest.raises(Problem, match="told to stop"):
+        trial(tiny_settings(base, evaluate_every=2).training, 0, tell)
 
 
 def test_a_run_goes_on_with_more_epochs(run: Train) -> None:
