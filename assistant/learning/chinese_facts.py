@@ -7,7 +7,8 @@ from assistant.learning.found import FactKind, Found
 
 _DIGIT = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千万]+|[一二两三四五六七八九十百千万]*半)"
 _UNIT = "个工作日|个小时|小时|分钟|个月|天|年|周|次|人|元|万元|米|公里|家|台|件|位|岁|度|份|个"
-_NUMBER = re.compile(rf"(?P<number>{_DIGIT})\s?(?P<unit>{_UNIT}|%|％)(?![\u4e00-\u9fff]?年\d)")
+_HALF = r"半(?:月|小时|钟头|年|天)|半(?![\u4e00-\u9fff])|半(?=[以之内后前的])"  # not that of "半成品"
+_NUMBER = re.compile(rf"(?P<number>{_DIGIT})\s?(?P<unit>{_UNIT}|%|％)(?P<half>{_HALF})?(?![\u4e00-\u9fff]?年\d)")
 _DATE = re.compile(r"(?:\d{4}\s?年\s?)?\d{1,2}\s?月\s?\d{1,2}\s?日|\d{4}\s?年(?:\s?\d{1,2}\s?月)?")
 _AGENT = re.compile(
     r"由(?P<who>[^，。；、：\s]{2,14}?)(?P<act>负责|批准|审批|审核|签发|处理|决定|安排|确认|承担|保管|通知|组织|陪同|填写)"
@@ -38,7 +39,7 @@ def _of_clause(part: str, start: int) -> Iterator[Found]:
     if number is not None:
         at, to = number.span("number")
         unit = number["unit"]
-        word = "多久" if number["number"].endswith("半") else f"多少{unit}"
+        word = "多久" if number["half"] or number["number"].endswith("半") else f"多少{unit}"  # "一个半月", "半年"
         question = _asked(part, at, number.end(), "百分之多少" if unit in "%％" else word)
         whole = (start + at, start + number.end())
         yield Found(question, *whole, FactKind.NUMBER, whole)

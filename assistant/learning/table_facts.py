@@ -18,6 +18,7 @@ _NOT_A_THING = re.compile(
     re.IGNORECASE,
 )
 _NO_COLUMN = re.compile(r"(?:what|who|when|where|how|why|yes|no|may|must|can|is|has|fits)\b|\W*$", re.IGNORECASE)
+_PLURAL = re.compile(r"(?<![ius])s$")  # not "status", "basis", "address"
 _ENTRY = re.compile(r"(?:[•●▪*+–-]\s*|\d{1,2}[.)]\s*)?(?P<key>[A-Z][^:.;,?!|]{2,60}): (?P<value>\S.*)")
 _CELL = re.compile(r"[^|\t]+")
 
@@ -37,7 +38,7 @@ def row_facts(columns: str, row: str) -> Iterator[Found]:
         return
     about = _about(heads[0].group().strip(), key)
     for head, cell in list(zip(heads, cells, strict=True))[1:]:
-        value = cell.group().strip(" .")
+        value = cell.group().strip().rstrip(" .")
         if value and value not in "-–—" and not _NO_COLUMN.match(head.group().strip()):
             start = cell.start() + len(cell.group()) - len(cell.group().lstrip())
             yield Found(_of_cell(head.group().strip(), about, value), start, start + len(value), FactKind.ENTRY)
@@ -82,11 +83,11 @@ def _of_cell(head: str, about: str, value: str) -> str:
         return f"{about}的{head}是什么？"
     if re.match(rf"{_PERSON.pattern}$", value) and _ROLE.search(head):
         return f"Who is the {_noun(head)} for {about}?"
-    if re.fullmatch(r"\d[\d,.]*", value) and re.fullmatch(r"[A-Z]?[a-z]+s", head):
+    if re.fullmatch(r"\d[\d,.]*", value) and re.fullmatch(r"[A-Z]?[a-z]+", head) and _PLURAL.search(head):
         return f"How many {head.lower()} are given for {about}?"
     if _NOT_A_THING.match(head) or "," in head:
         return f"What is “{head}” for {about}?"
-    return f"What {'are' if re.search(r'[a-rt-z]s$', head) else 'is'} the {_noun(head)} for {about}?"
+    return f"What {'are' if _PLURAL.search(head) else 'is'} the {_noun(head)} for {about}?"
 
 
 def _noun(head: str) -> str:

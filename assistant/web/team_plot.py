@@ -13,6 +13,7 @@ from assistant.web.markup import NOTHING, html, joined
 WIDTH = 420  # units of the drawing
 LEFT, RIGHT, TOP, BOTTOM = 40, 16, 14, 34  # margins around points and columns
 HEIGHT = 250
+ASIDE = 15  # so far is a point moved whose place is taken
 ROW = 38  # of a bar with its name above
 LONGEST = 56  # characters of a name; the table has all of it
 
@@ -67,12 +68,14 @@ def dots(given: Sequence[Dot], told: str, across: str, up: str, caption: str) ->
         html('<text x="{x}" y="{y}" text-anchor="middle">{n}</text>', x=x(n / 100), y=HEIGHT - BOTTOM + 14, n=n)
         for n in (0, 25, 50, 75, 100)
     )
-    seen: dict[tuple[int, int], int] = {}
+    taken: set[tuple[int, int]] = set()
     points = []
     for one in given:
-        place = (round(x(one.across) / 14), round(y(one.up) / 14))
-        seen[place] = seen.get(place, 0) + 1
-        points.append(_dot(one.number, x(one.across) + 15 * (seen[place] - 1), y(one.up)))
+        at, row = x(one.across), round(y(one.up) / ASIDE)
+        while (round(at / ASIDE), row) in taken:
+            at += ASIDE if one.across <= 0.5 else -ASIDE  # into the picture, not out of it
+        taken.add((round(at / ASIDE), row))
+        points.append(_dot(one.number, at, y(one.up)))
     names = html(
         '<text x="{left}" y="{top}">{up}</text><text x="{right}" y="{low}" text-anchor="end">{across}</text>',
         left=LEFT + 4, top=TOP - 3, up=up, right=WIDTH - RIGHT, low=HEIGHT - 4, across=across,
