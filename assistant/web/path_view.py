@@ -205,14 +205,11 @@ def _reason(reason: Reason, names: Names, words: Words) -> str:
 
 def _difference(changed: Difference, names: Names, words: Words) -> Markup:
     parts = [("added", changed.added), ("raised", changed.raised), ("dropped", changed.dropped)]
+    known = [(key, [names.skills[one] for one in skills if one in names.skills]) for key, skills in parts]
     lines = joined(
-        html(
-            "<li>{what} {names}</li>",
-            what=words(f"progress.{key}"),
-            names=words("progress.comma").join(name for one in skills if (name := names.skills.get(one)) is not None),
-        )
-        for key, skills in parts
-        if skills
+        html("<li>{what} {names}</li>", what=words(f"progress.{key}"), names=words("progress.comma").join(told))
+        for key, told in known
+        if told
     )
     minutes = round(changed.minutes)
     key = "suppose_more" if minutes > 0 else "suppose_less" if minutes < 0 else "suppose_same"

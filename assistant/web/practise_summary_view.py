@@ -87,7 +87,10 @@ def _result(result: Result, name: str, words: Words) -> Markup:
 def _path(names: Sequence[str], words: Words) -> Markup:
     if not names:
         return NOTHING
-    return html('<p class="d-note d-good-note">{text}</p>', text=words("practise.path_finished", names=", ".join(names)))
+    return html(
+        '<p class="d-note d-good-note">{text}</p>',
+        text=words("practise.path_finished", names=words("progress.comma").join(names)),
+    )
 
 
 def _course(finished: Finished, words: Words) -> Markup:
