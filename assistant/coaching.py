@@ -8,7 +8,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from assistant.errors import AccessDenied, Problem
+from assistant.errors import AccessDenied, Refused, Why
 from assistant.insight.measured import Measured, Measuring
 from assistant.learning.answers import Answered, History, Mode
 from assistant.learning.bank import Bank, Readable
@@ -186,7 +186,8 @@ class Coach:
             Problem: the minutes are none that can be used, or there are no questions on that.
         """
         if not FEWEST_MINUTES <= wish.minutes <= MOST_MINUTES:
-            raise Problem(f"{wish.minutes:g} minutes were asked for: choose {FEWEST_MINUTES:g} to {MOST_MINUTES:g}")
+            text = f"{wish.minutes:g} minutes were asked for: choose {FEWEST_MINUTES:g} to {MOST_MINUTES:g}"
+            raise Refused(Why.MINUTES, text, fewest=f"{FEWEST_MINUTES:g}", most=f"{MOST_MINUTES:g}")
         questions = {
             one.id: one
             for one in self.questions(within)
@@ -200,7 +201,8 @@ class Coach:
             questions = {name: one for name, one in questions.items() if one.language == wish.language or name in met}
         chosen = self._chosen(person, wish, list(questions.values()), within)
         if not chosen:
-            raise Problem("there are no questions on that yet: choose something else, or ask your trainer to make some")
+            text = "there are no questions on that yet: choose something else, or ask your trainer to make some"
+            raise Refused(Why.NO_QUESTIONS, text)
         mode = Mode.REVIEW if wish.mode is Mode.PRACTICE and anything else wish.mode
         minutes = wish.minutes if wish.mode is Mode.EXAM else None
         return self.practice.begin(person, [questions[one.question] for one in chosen], mode, minutes=minutes, wish=wish.click)

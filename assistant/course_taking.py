@@ -12,7 +12,7 @@ from enum import StrEnum
 from random import Random
 
 from assistant.coaching import Coach
-from assistant.errors import AccessDenied, Problem
+from assistant.errors import AccessDenied, Refused, Why
 from assistant.learning.answers import Event, Mode
 from assistant.learning.apart import apart
 from assistant.learning.assignments import Status, tries
@@ -125,9 +125,10 @@ class CourseTaking:
         if standing is None or not isinstance(standing.part, Reading):
             raise AccessDenied(NOT_THERE)
         if progress.over:
-            raise Problem("you have passed this course: there is nothing to read for it until it is renewed")
+            text = "you have passed this course: there is nothing to read for it until it is renewed"
+            raise Refused(Why.COURSE_PASSED, text)
         if standing.state is PartState.LATER:
-            raise Problem("this comes after another part of the course: finish that one first")
+            raise Refused(Why.COURSE_ORDER, "this comes after another part of the course: finish that one first")
         if standing.state is PartState.DONE:
             return
         self._register(person, course)
@@ -195,7 +196,8 @@ class CourseTaking:
             questions.sort(key=lambda one: (one.state is not State.APPROVED, one.kind is Kind.SHORT_ANSWER, met[one.id]))
         chosen = _in_turn([apart(questions) for questions in left.values()], part.questions)
         if not chosen:
-            raise Problem("there are no questions on this course yet: ask your trainer to make some")
+            text = "there are no questions on this course yet: ask your trainer to make some"
+            raise Refused(Why.COURSE_QUESTIONS, text)
         chance.shuffle(chosen)
         return chosen
 
@@ -208,9 +210,10 @@ class CourseTaking:
         }
         if chance.hindrance is not None:
             when = "" if chance.begins is None else f"; it can be begun from {chance.begins:%Y-%m-%d %H:%M} UTC"
-            raise Problem(told[chance.hindrance] + when)
+            raise Refused(Why(f"course_{chance.hindrance.value}"), told[chance.hindrance] + when)
         if state is not PartState.OPEN:
-            raise Problem("this quiz cannot be begun now: finish the parts before it first, or it is done already")
+            text = "this quiz cannot be begun now: finish the parts before it first, or it is done already"
+            raise Refused(Why.COURSE_ORDER, text)
 
     def _register(self, person: Person, course: Course) -> None:
         self._append(person, EventKind.REGISTERED, {"course": course.id}, f"registered/{course.id}")

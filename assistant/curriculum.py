@@ -14,7 +14,7 @@ from uuid import uuid4
 from assistant.certified import Certified, Held, Sentences
 from assistant.coaching import Coach
 from assistant.course_taking import NOT_THERE, Chance, CourseTaking, Hindrance
-from assistant.errors import AccessDenied, AccountInvalid, JournalDamaged, Problem
+from assistant.errors import AccessDenied, AccountInvalid, JournalDamaged, Problem, Refused, Why
 from assistant.guiding import Guide, Library, Questions
 from assistant.learning.assignments import Assignment, Assignments, Audience, State, Status, concerns, status
 from assistant.learning.bank import Readable
@@ -317,9 +317,10 @@ class Curriculum:
         people = [one for one in active if concerns(made, one.id, one.memberships, self._roles_of(one))]
         able = [one for one in people if course.open_to(partial(self._may_read, one))]
         if not able:
-            raise Problem(
+            raise Refused(
+                Why.NOBODY,
                 f"{audience.value} {name!r} has {len(people)} active people, and none may read all documents of course "
-                f"{course.id!r}: assign another course, or change who may read these documents"
+                f"{course.id!r}: assign another course, or change who may read these documents",
             )
         self._assignments.add(made)
         self._assignments.join([one.id for one in able], [made.id], now)
@@ -453,12 +454,15 @@ class Curriculum:
         there = set() if library is None else {one.document for one in library.documents() if one.pages}
         known = {one.id for one in self._skills().skills}
         known |= {one.skill for one in self._coach.questions(partial(self._may_read, by))}
-        missing = [f"document {one!r} is not in the index" for one in course.documents if one not in there]
-        missing += [f"skill {one!r} is not in the skills map" for one in sorted(course.skills - known)]
+        gone, strange = [one for one in course.documents if one not in there], sorted(course.skills - known)
+        missing = [f"document {one!r} is not in the index" for one in gone]
+        missing += [f"skill {one!r} is not in the skills map" for one in strange]
         if missing:
-            raise Problem(
+            raise Refused(
+                Why.COURSE_UNFIT,
                 f"course {course.id!r} cannot be saved: {'; '.join(missing)}; name documents as 'python -m indexer status' "
-                "does, and skills as 'python -m assistant skills show' does"
+                "does, and skills as 'python -m assistant skills show' does",
+                names=", ".join([*gone, *strange]),
             )
 
 

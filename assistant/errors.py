@@ -7,8 +7,11 @@ Problem (indexer.errors)
  ├── JournalDamaged      a person's progress file is not as it was written
  ├── QuestionRefused     a question that cannot be answered as sent (empty, too long)
  ├── QueueFull           too many people at once
+ ├── Refused             a rule of practising or of courses, which pages say in the person's language
  └── EngineFailed        the language model's engine could not answer
 """
+
+from enum import StrEnum
 
 from indexer.errors import Problem
 
@@ -20,7 +23,9 @@ __all__ = [
     "Problem",
     "QuestionRefused",
     "QueueFull",
+    "Refused",
     "SignInRefused",
+    "Why",
 ]
 
 
@@ -50,3 +55,39 @@ class QueueFull(Problem):
 
 class EngineFailed(Problem):
     """The language model's engine could not answer."""
+
+
+class Why(StrEnum):
+    """What refuses something that anybody may meet in the pages; each has a sentence in every language."""
+
+    MINUTES = "minutes"
+    NO_QUESTIONS = "no_questions"
+    TIME_OVER = "time_over"
+    OBJECTION = "objection"
+    COURSE_PASSED = "course_passed"
+    COURSE_WAITING = "course_waiting"
+    COURSE_COOLDOWN = "course_cooldown"
+    COURSE_NO_ATTEMPT = "course_no_attempt"
+    COURSE_ORDER = "course_order"
+    COURSE_QUESTIONS = "course_questions"
+    COURSE_CHANGED = "course_changed"
+    COURSE_UNFIT = "course_unfit"
+    TESTED = "tested"
+    TEST_QUESTIONS = "test_questions"
+    ASKED = "asked"
+    REASON = "reason"
+    SHARE = "share"
+    NOBODY = "nobody"
+    UNQUOTED = "unquoted"
+    UNCHANGED = "unchanged"
+    DECIDED = "decided"
+    MAKING = "making"
+
+
+class Refused(Problem):
+    """A rule refuses what was asked for. The text is for commands; pages say `why` in their language, with the values."""
+
+    def __init__(self, why: Why, text: str, **values: object) -> None:
+        super().__init__(text)
+        self.why = why
+        self.values = values

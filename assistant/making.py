@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from assistant.answering.reader import Scorer
-from assistant.errors import Problem
+from assistant.errors import Problem, Refused, Why
 from assistant.learning.authoring import Wish, author
 from assistant.learning.bank import DOCENT, Added, Bank
 from assistant.learning.conflicts import DocumentConflict
@@ -104,7 +104,8 @@ class Making:
         """
         with self._lock:
             if self._state.running:
-                raise Problem(f"{self._state.by} started to make questions, which still goes on: wait until it has finished")
+                text = f"{self._state.by} started to make questions, which still goes on: wait until it has finished"
+                raise Refused(Why.MAKING, text)
             self._state = MakingState(running=True, by=by, of=of)
         thread = threading.Thread(target=self._run, args=(work,), name="making", daemon=True)
         thread.start()

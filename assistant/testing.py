@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.coaching import Coach
-from assistant.errors import AccessDenied, Problem
+from assistant.errors import AccessDenied, Refused, Why
 from assistant.learning.answers import Mode
 from assistant.learning.bank import Readable
 from assistant.learning.practice import Quiz
@@ -65,11 +65,12 @@ class Testing:
         now, past = self._clock(), self._coach.practice.records.of(person).history
         again = again_from(past.answers, skill, now)
         if again is not None:
-            raise Problem(f"that was tested already: it can be tested again from {again:%Y-%m-%d %H:%M} UTC on")
+            when = f"{again:%Y-%m-%d %H:%M} UTC"
+            raise Refused(Why.TESTED, f"that was tested already: it can be tested again from {when} on", when=when)
         found = pool((one for one in self._coach.questions(within) if one.skill == skill), past.answers, now)
         test = self._test(found, skill)
         if test is None:
-            raise Problem(_NONE)
+            raise Refused(Why.TEST_QUESTIONS, _NONE)
         asked = [one for one in found if one.id in test.items]
         return self._coach.practice.begin(person, asked, Mode.TEST_OUT, wish=click, test=test)
 

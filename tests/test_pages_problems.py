@@ -5,7 +5,7 @@ import logging
 import gradio as gr
 import pytest
 
-from assistant.errors import AccessDenied, EngineFailed, QueueFull
+from assistant.errors import AccessDenied, EngineFailed, JournalDamaged, QueueFull, Refused, Why
 from assistant.web.problems import shown, told
 from assistant.web.words import Words
 from indexer.errors import IndexDamaged, Problem
@@ -14,6 +14,19 @@ from indexer.errors import IndexDamaged, Problem
 def test_a_known_problem_is_told_in_the_language_of_the_page() -> None:
     assert told(QueueFull("33 people wait"), Words("en")).startswith("Too many people")
     assert told(QueueFull("33 people wait"), Words("zh")).startswith("此刻提问人数过多")
+
+
+@pytest.mark.parametrize("why", Why)
+def test_what_a_rule_refuses_is_said_in_the_language_of_the_page(why: Why) -> None:
+    refused = Refused(why, "for commands", fewest=1, most=120, n=1000, when="2026-03-03 09:00 UTC", names="hr/pay.md")
+    english, chinese = told(refused, Words("en")), told(refused, Words("zh"), to_admin=True)
+    assert "for commands" not in english + chinese
+    assert english.isascii()
+    assert not chinese.isascii()
+
+
+def test_a_damaged_journal_is_told_without_its_path() -> None:
+    assert "/srv" not in told(JournalDamaged("/srv/progress/journal.jsonl, line 3"), Words("en"))
 
 
 def test_any_other_problem_is_told_in_its_own_words() -> None:

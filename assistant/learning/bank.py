@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.database import Database
-from assistant.errors import AccessDenied, Problem
+from assistant.errors import AccessDenied, Problem, Refused, Why
 from assistant.learning.bank_tables import FORMAT, SCHEMA
 from assistant.learning.objections import Objections
 from assistant.learning.questions import Kind, Question, State
@@ -161,9 +161,10 @@ class Bank:
         def decide(current: Question) -> Step:
             _require_draft(current, "approved")
             if current.checks.get(QUOTED) is False:
-                raise Problem(
+                raise Refused(
+                    Why.UNQUOTED,
                     f"the evidence of question {question} was found in no document, so it cannot be approved: "
-                    "give it a quote that stands in a document"
+                    "give it a quote that stands in a document",
                 )
             return Step(replace(current, state=State.APPROVED), expected, Action.APPROVED, reason.strip())
 
@@ -181,7 +182,8 @@ class Bank:
 
         def decide(current: Question) -> Step:
             if content(changed) == content(current):
-                raise Problem(f"question {changed.id} is the same as before: change something, or leave it")
+                text = f"question {changed.id} is the same as before: change something, or leave it"
+                raise Refused(Why.UNCHANGED, text)
             draft = replace(changed, version=expected + 1, state=State.DRAFT)
             return Step(draft, expected, Action.EDITED, reason.strip())
 
@@ -213,7 +215,7 @@ class Bank:
 
         def decide(current: Question) -> Step:
             if current.state is State.RETIRED:
-                raise Problem(f"question {question} is retired already")
+                raise Refused(Why.DECIDED, f"question {question} is retired already")
             return Step(replace(current, state=State.RETIRED), expected, Action.RETIRED, said)
 
         return self._change(question, decide, by, now, expected, within)
@@ -394,12 +396,13 @@ def _expect(question: str, found: int, expected: int) -> None:
 
 def _require_draft(current: Question, become: str) -> None:
     if current.state is not State.DRAFT:
-        raise Problem(f"question {current.id} is {current.state}, only a draft can be {become}: read it again")
+        text = f"question {current.id} is {current.state}, only a draft can be {become}: read it again"
+        raise Refused(Why.DECIDED, text)
 
 
 def _reason(reason: str) -> str:
     if not reason.strip():
-        raise Problem("a reason is needed: say in a few words what is wrong with the question")
+        raise Refused(Why.REASON, "a reason is needed: say in a few words what is wrong with the question")
     return reason.strip()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self, TypeAlias
 
 from assistant.database import Database
-from assistant.errors import Problem
+from assistant.errors import Problem, Refused, Why
 from assistant.learning.skills import Name, Place
 
 FORMAT = 1
@@ -150,9 +150,10 @@ class Courses:
         with self._database.transaction() as connection:
             newest = connection.execute("SELECT max(version) FROM courses WHERE id = ?", (course.id,)).fetchone()[0] or 0
             if newest != course.version:
-                raise Problem(
+                raise Refused(
+                    Why.COURSE_CHANGED,
                     f"course {course.id!r} has version {newest}, the change was made from {course.version}: "
-                    "open it again and repeat the change, or choose another id for a new course"
+                    "open it again and repeat the change, or choose another id for a new course",
                 )
             saved = replace(course, version=newest + 1)
             body = json.dumps(saved.to_json(), ensure_ascii=False)

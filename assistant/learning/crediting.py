@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.errors import AccessDenied, Problem
+from assistant.errors import AccessDenied, Refused, Why
 from assistant.learning.answers import Event, history
 from assistant.people.journal import EventKind, Journals
 from assistant.people.person import Person, Role
@@ -60,7 +60,7 @@ class Crediting:
         """
         events, why = self._journals.of(person.id).events(), _accepted(why)
         if any(one.skill == skill for one in open_askings(events)):
-            raise Problem("that was asked for already, and nobody has decided yet: wait for a trainer")
+            raise Refused(Why.ASKED, "that was asked for already, and nobody has decided yet: wait for a trainer")
         key = f"ask/{len(events)}"  # two clicks at once ask once
         self._journals.of(person.id).append(EventKind.ASKED, {"skill": skill, "why": why}, key=key)
 
@@ -73,7 +73,7 @@ class Crediting:
         """
         _refuse_others(by, person)
         if not 0.0 < share <= 1.0:
-            raise Problem(f"a credit of {share:g} was given: choose a share above 0 and at most 1")
+            raise Refused(Why.SHARE, f"a credit of {share:g} was given: choose a share above 0 and at most 1")
         data = {"skill": skill, "share": share, "by": by.id, "why": _accepted(why)} | ({"asking": asking} if asking else {})
         key = f"credit/{asking}" if asking else f"credit/click/{click}" if click else ""
         self._journals.of(person.id).append(EventKind.CREDITED, data, key=key)
@@ -102,5 +102,5 @@ def _refuse_others(by: Person, person: Person) -> None:
 
 def _accepted(why: str) -> str:
     if not 0 < len(why.strip()) <= LONGEST_WHY:
-        raise Problem(f"say why, in {LONGEST_WHY} characters at most")
+        raise Refused(Why.REASON, f"say why, in {LONGEST_WHY} characters at most")
     return why.strip()

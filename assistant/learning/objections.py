@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from assistant.database import Database
-from assistant.errors import AccessDenied, Problem
+from assistant.errors import AccessDenied, Refused, Why
 
 LONGEST = 2000  # characters of an objection
 OF = "SELECT o.*, q.document FROM objections o JOIN questions q ON q.id = o.question AND q.version = o.version"
@@ -71,9 +71,8 @@ class Objections:
         """
         said = text.strip()
         if not 0 < len(said) <= LONGEST:
-            raise Problem(
-                f"an objection has {len(said)} characters, expected 1 to {LONGEST}: say what is wrong in a few sentences"
-            )
+            text = f"an objection has {len(said)} characters, expected 1 to {LONGEST}: say what is wrong in a few sentences"
+            raise Refused(Why.OBJECTION, text, n=LONGEST)
         with self._database.transaction() as connection:
             row = connection.execute(
                 "SELECT document FROM questions WHERE id = ? AND version = ?", (question, version)
@@ -124,13 +123,13 @@ class Objections:
             AccessDenied: there is none that may be read.
         """
         if not reason.strip():
-            raise Problem("a reason is needed: it is shown to the person who objected")
+            raise Refused(Why.REASON, "a reason is needed: it is shown to the person who objected")
         with self._database.transaction() as connection:
             row = connection.execute(f"{OF} WHERE o.number = ?", (number,)).fetchone()
             if row is None or not within(row["document"]):
                 raise AccessDenied(f"there is no objection {number} that you may read")
             if row["outcome"]:
-                raise Problem(f"objection {number} is {row['outcome']} already: read it again")
+                raise Refused(Why.DECIDED, f"objection {number} is {row['outcome']} already: read it again")
             connection.execute(
                 "UPDATE objections SET outcome = ?, settled_by = ?, reason = ?, settled_at = ? WHERE number = ?",
                 (outcome, by, reason.strip(), now.astimezone(UTC).isoformat(), number),

@@ -12,7 +12,7 @@ from random import Random
 from types import MappingProxyType
 from typing import Any
 
-from assistant.errors import AccessDenied, JournalDamaged, Problem
+from assistant.errors import AccessDenied, JournalDamaged, Problem, Refused, Why
 from assistant.learning.answers import Answered, Mode
 from assistant.learning.grades import Grade
 from assistant.learning.questions import Kind, Option, Question
@@ -136,7 +136,7 @@ class Practice:
         if quiz.next != (question.id, question.version):
             raise AccessDenied("that question is not the one that is asked now")
         if quiz.late(now):
-            raise Problem("the time for this quiz is over: your replies until then count")
+            raise Refused(Why.TIME_OVER, "the time for this quiz is over: your replies until then count")
         grade = self._grade(question, reply)
         data = _answer_data(quiz, question, reply, grade, now) | {"certain": certain, "hinted": hinted}
         event = journal.append(EventKind.ANSWERED, data, key=f"answer/{session}/{question.id}")
@@ -162,7 +162,8 @@ class Practice:
             Problem: nothing is said, or too much.
         """
         if not 0 < len(text.strip()) <= LONGEST_OBJECTION:
-            raise Problem(f"say what is wrong with the question, in {LONGEST_OBJECTION} characters at most")
+            text_wanted = f"say what is wrong with the question, in {LONGEST_OBJECTION} characters at most"
+            raise Refused(Why.OBJECTION, text_wanted, n=LONGEST_OBJECTION)
         found = self._answer(person, answer)
         self._journals.of(person).append(EventKind.OBJECTED, {"answer": answer, "text": text.strip()}, key=f"object/{answer}")
         return found

@@ -7,21 +7,24 @@ from uuid import uuid4
 
 from markupsafe import escape
 
-from assistant.errors import AccessDenied, AccountInvalid, QuestionRefused, QueueFull, SignInRefused
+from assistant.errors import AccessDenied, AccountInvalid, QuestionRefused, QueueFull, Refused, SignInRefused
 from assistant.web.words import Words
 from indexer.errors import Problem
 
 logger = logging.getLogger(__name__)
 
-OWN = (AccessDenied, AccountInvalid, QuestionRefused, QueueFull, SignInRefused)  # everything else is for the operator to mend
+# everything else is for the operator to mend
+OWN = (AccessDenied, AccountInvalid, QuestionRefused, QueueFull, Refused, SignInRefused)
 
 
 def told(problem: Problem, words: Words, to_admin: bool = False) -> str:
-    """The problem in the person's language where we have a sentence for its kind, else in its own words.
+    """The problem in the person's language where we have a sentence for its reason or kind, else in its own words.
 
     What only the operator can mend is logged as it is; admins are told it as it is, too: the sentence for others names
     neither paths nor addresses.
     """
+    if isinstance(problem, Refused):
+        return words(f"error.{problem.why.value}", **problem.values)
     for_operator = not isinstance(problem, OWN)
     if for_operator:
         logger.warning("%s: %s", type(problem).__name__, problem)
