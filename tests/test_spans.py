@@ -36,7 +36,13 @@ def test_the_number_is_told_apart_from_its_unit() -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Meetings last 15-30 minutes.", "Each block needs 28 days' notice.", "It cost $3 million.", "自 2026 年起执行。"],
+    [
+        "Meetings last 15-30 minutes.",
+        "Each block needs 28 days' notice.",
+        "It cost $3 million.",
+        "自 2026 年起执行。",
+        "合同期限为两年半。",
+    ],
 )
 def test_half_of_something_longer_is_no_place(sentence: str) -> None:
     assert spans(sentence) == []

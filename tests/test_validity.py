@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from assistant.learning.validity import expired, expires
 
-MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+DAY = datetime(2000, 1, 1, tzinfo=UTC)
+MOMENTS = st.timedeltas(timedelta(0), timedelta(days=36_500)).map(lambda passed: DAY + passed)
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,8 @@ def _amounts(body: str) -> list[Quantity]:
 def _forms() -> re.Pattern[str]:
     scales = r"(?: ?(?:hundred|thousand|million|billion|dozen|bn|mn)(?![a-z])|k(?![a-z])|[百千万亿]+)"
     behind = pattern()
-    chinese = rf"(?P<zh>{numerals.CHINESE})(?P<zhhalf>半)?(?P<zhunit>{behind})(?P<zhlate>半)?"
+    half = "半|个半(?=月|小时|钟头|星期)"  # "一个半月" is one and a half, "一个半天" one half
+    chinese = rf"(?P<zh>{numerals.CHINESE})(?P<zhhalf>{half})?(?P<zhunit>{behind})(?P<zhlate>半)?"
     return re.compile(
         rf"(?P<money>{PREFIX}) ?(?P<amount>{numerals.DIGITS})(?P<short>{scales}|m(?![a-z]))?"
         rf"|百分之(?P<share>{numerals.DIGITS}|{numerals.CHINESE})"

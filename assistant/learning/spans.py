@@ -41,7 +41,7 @@ _ROLE = re.compile(
     r"|\b(?:[Tt]he )?Head of [A-Z]\w+(?: [A-Z]\w+)?|\b(?:[Tt]he )?(?:Managing|Finance) Director\b"
 )
 _QUANTITY_ZH = re.compile(
-    r"(?P<number>\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s?(?P<unit>个工作日|个自然日|个小时|小时|分钟|个月|周岁|天|年|周|次|人|元|万元|米|公里|台|件|位)"
+    r"(?P<number>\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s?(?P<unit>个工作日|个自然日|个小时|小时|分钟|个月|周岁|天|年|周|次|人|元|万元|米|公里|台|件|位)(?!半)"
 )
 _SHARE_ZH = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>[%％])")
 _TIME_ZH = re.compile(r"(?<![\d:：])\d{1,2}[:：]\d\d(?![\d:：])")
