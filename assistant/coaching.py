@@ -1,14 +1,15 @@
 """Practising, wired together: bank, journals, skills and learner model, for one person at a time. Knows no page or command."""
 
+import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from random import Random
 from typing import Any
 
-from assistant.errors import AccessDenied, Refused, Why
+from assistant.errors import AccessDenied, JournalDamaged, Refused, Why
 from assistant.insight.measured import Measured, Measuring
 from assistant.learning.answers import Answered, History, Mode
 from assistant.learning.bank import Bank, Readable
@@ -30,6 +31,7 @@ from assistant.learning.reviews import due
 from assistant.learning.skills import SkillsMap
 from assistant.people.journal import Journals
 
+logger = logging.getLogger(__name__)
 USUAL_S = 30.0  # seconds that a question takes, before anybody has answered it
 FEWEST_MINUTES, MOST_MINUTES = 1.0, 120.0
 
@@ -287,7 +289,7 @@ class Coach:
 
     def open_objections(self, within: Readable) -> list[tuple[Objection, Answered | None]]:
         """What waits for a trainer, with the answers that it is about; no doubt that another decision has answered already."""
-        told = [(one, self.objected(one)) for one in self.bank.objections.open(within=within)]
+        told = self._open(within)
         return [(one, answer) for one, answer in told if not (one.doubt and (answer is None or answer.decided))]
 
     def objected(self, found: Objection | None) -> Answered | None:
@@ -345,10 +347,17 @@ class Coach:
         skills = self._skills()
         return [_with_skill(one, skills) for one in self.bank.list(within=lambda _: True)]
 
+    def _open(self, within: Readable, question: str | None = None) -> Iterator[tuple[Objection, Answered | None]]:
+        """What is not settled, with the answers that it is about; without those in a damaged journal, which wait for it."""
+        for one in self.bank.objections.open(within=within, question=question):
+            try:
+                yield one, self.objected(one)
+            except JournalDamaged as damaged:
+                logger.warning("objection %d is left out: %s", one.number, damaged)
+
     def _settle_same(self, settled: Objection, outcome: Outcome, by: str, reason: str, within: Readable) -> None:
         """Settles the doubts about answers that a decision has just decided."""
-        for one in self.bank.objections.open(within=within, question=settled.question):
-            answer = self.objected(one)
+        for one, answer in self._open(within, settled.question):
             if one.number != settled.number and one.doubt and answer is not None and answer.corrected:
                 self.bank.objections.settle(one.number, outcome, by, reason, self._clock(), within=within)
 

@@ -36,6 +36,7 @@ from assistant.people.person import Person, Role
 from assistant.reminding import Digests, Reminding
 from assistant.requizzing import Requizzes
 from assistant.settings import PracticeSettings
+from assistant.testing import Testing
 
 # for the pages, which ask a curriculum for these
 __all__ = [
@@ -104,6 +105,7 @@ class Curriculum:
             return Seal.of(settings.certificate_key)
 
         self._taking = CourseTaking(coach, courses, seal, settings.signer, clock)
+        self._testing = Testing(coach, settings, clock)
         self._requizzes = Requizzes(coach, clock, settings.requiz_days)
         self._certified = Certified(coach.journals, seal, clock)
         self._guide = Guide(coach, accounts, skills, library, settings.explored, clock, questions)
@@ -194,6 +196,7 @@ class Curriculum:
     def catch_up(self, person: Person) -> None:
         """Brings the person's journal up to date: quizzes whose time ran out, and what a trainer decided since."""
         self._taking.catch_up(person)
+        self._testing.catch_up(person.id)
         self._requizzes.catch_up(person.id, [one for one in self._concerning(person) if not one.course])
 
     def catch_up_all(self) -> None:

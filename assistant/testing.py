@@ -82,12 +82,16 @@ class Testing:
         """
         result = self.result(person, session)
         told = {"skill": result.skill, "outcome": result.outcome.value, "certainty": round(result.certainty, 4)}
-        if result.outcome is Outcome.PASSED and result.level:
-            # before the end: after a kill between the two it is ended again, and nothing is doubled
-            done = {"skill": result.skill, "level": result.level, "session": session}
-            self._coach.journals.of(person).append(EventKind.COMPLETED, done, key=f"test/{session}")
+        # before the end: after a kill between the two it is ended again, and nothing is doubled
+        self._keep(person, session, result)
         self._coach.practice.end(person, session, told)
         return result
+
+    def catch_up(self, person: str) -> None:
+        """Writes what came of the person's tests since a trainer decided on answers of theirs."""
+        for quiz in self._coach.practice.records.of(person).quizzes.values():
+            if quiz.test is not None and quiz.ended and quiz.answers:
+                self._keep(person, quiz.id, self.result(person, quiz.id))
 
     def result(self, person: str, session: str) -> Result:
         """How a test stands; one that was left before it was decided is undecided.
@@ -103,6 +107,17 @@ class Testing:
         skill = quiz.answers[0].skill if quiz.answers else ""
         certainty = 1 - found.above if outcome is Outcome.FAILED else found.above
         return Result(skill, outcome, certainty, len(quiz.answers), level(quiz.test.target))
+
+    def _keep(self, person: str, session: str, result: Result) -> None:
+        """Writes that a skill counts as completed by a test, or does no longer, where the journal says otherwise."""
+        journal, kinds = self._coach.journals.of(person), (EventKind.COMPLETED, EventKind.FAILED)
+        said = [one for one in journal.events() if one.kind in kinds and one.data.get("session") == session]
+        passed = result.outcome is Outcome.PASSED and result.level > 0
+        if passed == (bool(said) and said[-1].kind is EventKind.COMPLETED):
+            return
+        data = {"skill": result.skill, "level": result.level, "session": session}
+        key = f"test/{session}/{len(said)}" if said else f"test/{session}"
+        journal.append(EventKind.COMPLETED if passed else EventKind.FAILED, data, key)
 
     def _test(self, found: list[Question], skill: str) -> Test | None:
         rules = self._rules

@@ -311,6 +311,23 @@ def test_a_decision_on_a_doubt_holds_for_the_same_reply_of_everybody(
     assert [one.number for one in bank.objections.open(within=anything)] == [3]
 
 
+def test_one_damaged_journal_keeps_no_trainer_from_the_answers_of_others(doubting: Coach, bank: Bank, tmp_path: Path) -> None:
+    drafted(bank, "q1", kind=Kind.SHORT_ANSWER)
+    for person in (ADA, BOB):
+        said(doubting, person, "thirty days")
+    file = tmp_path / "progress" / ADA / "journal.jsonl"
+    file.write_bytes(file.read_bytes().replace(b'"mode":"review"', b'"mode":"practice"', 1))
+    fresh = Coach(
+        bank, Journals(tmp_path / "progress", doubting.now), lambda: SkillsMap((LEAVE,)), Unsure(), drafts=True, retention=0.9,
+        clock=doubting.now,
+    )  # fmt: skip
+    (waiting,) = fresh.open_objections(anything)
+    assert waiting[0].by == BOB
+    assert fresh.settle(waiting[0].number, Outcome.UPHELD, TRAINER, "As the page says.", anything) == 1
+    assert answers(fresh, BOB) == [(1.0, True)]
+    assert [one.by for one in bank.objections.open(within=anything)] == [ADA]  # waits until it is restored
+
+
 def test_a_decision_on_a_doubt_needs_a_reason_and_leaves_other_versions_alone(doubting: Coach, bank: Bank) -> None:
     (first,) = drafted(bank, "q1", kind=Kind.SHORT_ANSWER)
     said(doubting, ADA, "thirty")

@@ -274,3 +274,13 @@ def test_a_person_without_a_journal_gets_a_path() -> None:
     known = estimates(History(), aims(COMPANY, [FITTER]), Scale(), NOW)
     found = path(COMPANY, [FITTER], known, events, StudyTime(), lambda _: True, NOW)
     assert order(found)[:2] == ["basics", "repair"]
+
+
+def test_a_step_by_a_test_that_was_failed_after_all_is_open_again() -> None:
+    data = {"skill": "leave", "level": 2, "session": "s1"}
+    passed, failed, again = (Line(n, NOW, kind, data) for n, kind in enumerate(("completed", "failed", "completed"), 1))
+    states = [
+        next(step.state for step in made({}, *events).steps if step.skill == "leave")
+        for events in ((passed,), (passed, failed), (passed, failed, again))
+    ]
+    assert states == [StepState.FINISHED, StepState.OPEN, StepState.FINISHED]

@@ -90,6 +90,31 @@ def test_a_test_that_is_failed_or_left_counts_for_nothing(desk: Desk) -> None:
     assert completed(desk) == []
 
 
+def test_a_trainers_later_decision_changes_what_came_of_a_test_each_time_once(desk: Desk) -> None:
+    session = desk.testing.begin(ADA, "leave", anything).id
+    while desk.answer(session, right=True):
+        pass
+    assert desk.testing.finish(ADA, session).outcome is Outcome.PASSED
+    told = {"skill": "leave", "level": 3, "session": session}
+    asked = [one.question for one in desk.coach.practice.quiz(ADA, session).answers]
+    for decision, right in (("d1", False), ("d2", True)):
+        for question in asked:
+            desk.coach.practice.regrade(question, decision, BOB, "As the page says.", lambda _: 1.0 if right else 0.0)  # noqa: B023 - used at once
+        for _ in range(2):
+            desk.testing.catch_up(ADA)
+    kinds = (EventKind.COMPLETED, EventKind.FAILED)
+    said = [(one.kind, dict(one.data)) for one in desk.journals.of(ADA).events() if one.kind in kinds]
+    assert said == [(EventKind.COMPLETED, told), (EventKind.FAILED, told), (EventKind.COMPLETED, told)]
+
+
+def test_a_test_that_goes_on_is_not_caught_up_with(desk: Desk) -> None:
+    session = desk.testing.begin(ADA, "leave", anything).id
+    while desk.answer(session, right=True):
+        pass
+    desk.testing.catch_up(ADA)
+    assert completed(desk) == []
+
+
 def test_a_test_that_is_left_is_undecided(desk: Desk) -> None:
     session = desk.testing.begin(ADA, "leave", anything).id
     desk.answer(session, right=True)

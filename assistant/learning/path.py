@@ -226,10 +226,15 @@ class _Past:
         self.completed: defaultdict[str, list[tuple[int, datetime]]] = defaultdict(list)
         self.read_s: defaultdict[tuple[str, str], float] = defaultdict(float)  # by document and version
         self.right: defaultdict[str, list[datetime]] = defaultdict(list)
+        tests: dict[str, int] = {}  # by session, the place of what it completed
         events = tuple(events)
         for event in events:
             if event.kind == "completed" and "skill" in event.data:
                 self.completed[str(event.data["skill"])].append((int(event.data.get("level", 1)), event.time))
+                tests[str(event.data.get("session", ""))] = len(self.completed[str(event.data["skill"])]) - 1
+            elif event.kind == "failed" and str(event.data.get("session", "")) in tests and "skill" in event.data:
+                place = tests[str(event.data["session"])]  # it reaches no level any more, and stays counted
+                self.completed[str(event.data["skill"])][place] = (0, event.time)
             elif event.kind == "experienced":
                 read = (str(event.data.get("document", "")), str(event.data.get("version", "")))
                 self.read_s[read] += float(event.data.get("seconds", 0.0))

@@ -34,8 +34,8 @@ class EventKind(StrEnum):
     RATED = "rated"
     REGISTERED = "registered"  # a course was begun
     PASSED = "passed"  # a course or a re-quiz
-    FAILED = "failed"  # a quiz of a course, also one that counted as passed before a trainer's decision
-    COMPLETED = "completed"  # a step of the path, or a quiz of a course
+    FAILED = "failed"  # a quiz of a course; also one, or a test, that counted as passed before a trainer's decision
+    COMPLETED = "completed"  # a step of the path, also by a test; or a quiz of a course
     EARNED = "earned"  # a certificate
 
 
