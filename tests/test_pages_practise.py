@@ -226,6 +226,18 @@ def test_who_has_no_questions_is_told_so(page: Practising, ada: Person) -> None:
     assert "Nothing to practise yet" in page.arrive(request(ada))[1]
 
 
+def test_who_comes_for_a_topic_finds_it_first(page: Practising, assistant: PractisingAssistant, ada: Person) -> None:
+    fill(assistant, Kind.NUMERIC)
+    others = [one for one in spread("leave.md", "v1", 1, TEXT, "pay") if one.kind is Kind.CLOZE]
+    assistant.bank.add_all([replace(one, id="other") for one in others], "trainer", MORNING)
+    for skill in ("leave", "pay"):
+        view = page.arrive(request(ada, skill=skill))[1]
+        buttons = re.findall(r'data-skill="([^"]+)"[^>]*?( data-arrive="")?>', view)
+        assert buttons[0] == (skill, ' data-arrive=""')
+        assert len(buttons) == 2 and buttons[1][1] == ""
+    assert "data-arrive" not in page.arrive(request(ada, skill="secret"))[1]
+
+
 def test_topics_and_documents_are_offered_within_what_one_may_read(
     page: Practising, assistant: PractisingAssistant, ada: Person
 ) -> None:

@@ -151,6 +151,7 @@ def test_an_exam_that_goes_on_tells_nothing(page: Progressing, company: Learning
     view = page.look(json.dumps({"quiz": session}), request(ada))
     assert "This one goes on: 1 of 3" in view
     assert "Answer" not in view
+    assert '<td class="d-number">–</td>' in opened(page, ada).quizzes
     company.coach.practice.end(ada.id, session)
     assert "Answer: 30" in page.look(json.dumps({"quiz": session}), request(ada))
 

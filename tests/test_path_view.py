@@ -128,9 +128,10 @@ def test_a_recommendation_of_what_one_may_not_know_of_is_not_shown() -> None:
     assert EN("progress.nothing_next") in next_of(what=What.COURSE, id="secret")
 
 
-def test_a_document_is_opened_and_anything_else_is_practised() -> None:
+def test_a_document_is_opened_a_topic_begun_and_anything_else_is_practised() -> None:
     assert 'href="/documents/open?document=a%2Fb+c.md"' in next_of(what=What.DOCUMENT, id="a/b c.md", rule=Rule.USEFUL)
-    assert 'href="/practise?lang=en"' in next_of()
+    assert 'href="/en/practise/?skill=leave"' in next_of()
+    assert 'href="/practise?lang=en"' in next_of(what=What.COURSE, id="safety", rule=Rule.USEFUL)
 
 
 def test_a_rule_is_told_unless_the_reasons_of_the_step_tell_it() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -128,6 +129,8 @@ def _recommendation(one: Recommendation, names: Names, words: Words) -> Markup:
     if name is None:
         return NOTHING
     address = open_address(one.id) if one.what is What.DOCUMENT else f"/practise?lang={words.language}"
+    if one.what is What.SKILL:
+        address = f"/{words.language}/practise/?{urlencode({'skill': one.id})}"
     told = [_reason(reason, names, words) for reason in one.reasons]
     if not told or one.rule not in TOLD:
         told.insert(0, words(f"progress.rule_{one.rule.value}", n=one.people))

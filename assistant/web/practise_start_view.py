@@ -29,6 +29,7 @@ class Start:
     courses: Sequence[CourseStanding] = ()
     tests: Mapping[str, datetime | None] = field(default_factory=dict)  # skills that can be tested, and from when
     about: AboutAnswer | None = None  # the answer that the person came from
+    skill: str = ""  # the topic that the person came for
 
 
 def start_view(start: Start, words: Words) -> Markup:
@@ -131,6 +132,7 @@ def _choices(minutes: float, words: Words) -> Markup:
 
 
 def _topics(start: Start, words: Words) -> Markup:
+    topics = sorted(start.overview.topics, key=lambda topic: topic.skill != start.skill)  # the one that was wanted first
     return html(
         '<div class="d-table" data-form="topics"><table><thead><tr><th scope="col">{topic}</th><th scope="col">{known}</th>'
         '<th scope="col" class="d-number">{due}</th><th scope="col" class="d-number">{questions}</th><td></td></tr></thead>'
@@ -139,7 +141,7 @@ def _topics(start: Start, words: Words) -> Markup:
         known=words("practise.known"),
         due=words("practise.column_due"),
         questions=words("practise.column_questions"),
-        rows=joined(_topic(topic, start, words) for topic in start.overview.topics),
+        rows=joined(_topic(topic, start, words) for topic in topics),
     )
 
 
@@ -147,7 +149,8 @@ def _topic(topic: Topic, start: Start, words: Words) -> Markup:
     return html(
         '<tr><th scope="row">{name}</th><td>{known}</td><td class="d-number">{due}</td><td class="d-number">{questions}</td>'
         '<td><div class="d-bar"><button class="d-button" type="button" data-do="begin" data-skill="{skill}" '
-        'data-click="{click}" aria-label="{label}">{begin}</button>{test}</div></td></tr>',
+        'data-click="{click}" aria-label="{label}"{arrive}>{begin}</button>{test}</div></td></tr>',
+        arrive=Markup(' data-arrive=""') if topic.skill == start.skill else NOTHING,
         name=topic.name,
         known=known_view(topic.mastery.share, topic.mastery.lower, topic.mastery.answers, words),
         due=topic.due,

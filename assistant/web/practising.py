@@ -58,8 +58,8 @@ class Practising:
             over = coach.practice.records.of(person.id).over(coach.now())
             if over is not None:
                 return (bar, *self._end(person, over.id))
-            asked = request.query_params.get("conversation", ""), request.query_params.get("turn", "")
-            return (bar, *self._stand(person, *map(str, asked)))
+            asked = (str(request.query_params.get(name, "")) for name in ("conversation", "turn", "skill"))
+            return (bar, *self._stand(person, *asked))
 
     def home(self, request: gr.Request) -> Stage:
         """What one can start."""
@@ -151,16 +151,16 @@ class Practising:
         wish = _wish(wanted, self._assistant.settings.practice.minutes, click)
         return self._assistant.coach.begin(person.id, replace(wish, language=self._words.language), within)
 
-    def _stand(self, person: Person, conversation: str, turn: str) -> Stage:
-        """Where a person stands who comes to the page, perhaps from an answer of theirs."""
+    def _stand(self, person: Person, conversation: str, turn: str, skill: str) -> Stage:
+        """Where a person stands who comes to the page, perhaps from an answer of theirs, or for a topic."""
         within, coach = self._within(person), self._assistant.coach
         running = coach.practice.records.of(person.id).running(coach.now())
         if running is not None:
             return self._turn(person, running.id)
         about = about_answer(self._assistant, person, conversation, turn, within) if conversation and turn else None
-        return self._start(person, about)
+        return self._start(person, about, skill)
 
-    def _start(self, person: Person, about: AboutAnswer | None = None) -> Stage:
+    def _start(self, person: Person, about: AboutAnswer | None = None, skill: str = "") -> Stage:
         within, rules = self._within(person), self._assistant.settings.practice
         start = Start(
             self._assistant.coach.overview(person.id, self._words.language, within),
@@ -170,6 +170,7 @@ class Practising:
             self._assistant.curriculum.courses(person, self._words.language, within),
             self._assistant.testing.offers(person.id, within),
             about,
+            skill,
         )
         return self._block(start_view(start, self._words)), self._block(NOTHING)
 

@@ -1,6 +1,6 @@
 """One's own progress as HTML: the map of skills with how sure that is and why, what is due, how it went. Knows no journal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -97,8 +97,8 @@ def courses_view(moments: Mapping[str, Sequence[Moment]], profile: Profile, word
     )
 
 
-def quizzes_view(taken: Sequence[Quiz], words: Words) -> Markup:
-    """The quizzes that one has taken, the last one first, each of which can be opened."""
+def quizzes_view(taken: Sequence[Quiz], held_back: Callable[[Quiz], bool], words: Words) -> Markup:
+    """The quizzes that one has taken, the last one first, each of which can be opened; of those held back no score is told."""
     if not taken:
         return html('<p class="d-where">{text}</p>', text=words("progress.no_quizzes"))
     rows = joined(
@@ -110,7 +110,7 @@ def quizzes_view(taken: Sequence[Quiz], words: Words) -> Markup:
             when=f"{quiz.begun:%Y-%m-%d %H:%M}",
             mode=words(f"progress.mode_{quiz.mode.value}"),
             done=words("progress.done", n=len(quiz.answers), of=quiz.most),
-            score=words("practise.percent", n=round(100 * quiz.score)),
+            score="–" if held_back(quiz) else words("practise.percent", n=round(100 * quiz.score)),
             id=quiz.id,
             label=words("progress.look_label", when=f"{quiz.begun:%Y-%m-%d %H:%M}"),
         )

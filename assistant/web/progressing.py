@@ -176,7 +176,7 @@ class Progressing:
             self._suppose(person, ""),
             calendar_view(profiles.calendar(person, words.language, within, DAYS), words),
             courses_view(moments, profile, words),
-            quizzes_view(coach.taken(person.id), words),
+            quizzes_view(coach.taken(person.id), profiles.held_back, words),
             NOTHING,
             certificates_view(curriculum.certificates(person), words),
             self._credits(person, profile, accounts),
