@@ -176,8 +176,8 @@ class SkillsDesk:
         self._file.change(edit)
         logger.info("%s took skill %s away", by.name, skill_id)
 
-    def remove_role(self, by: Person, role_id: str, seen: str) -> None:
-        """Takes a role out of the map.
+    def remove_role(self, by: Person, within: Readable, role_id: str, seen: str) -> None:
+        """Takes a role out of the map; not where a target of it is hidden from who does it.
 
         Raises:
             AccessDenied, ChangedMeanwhile: as of `save_skill`.
@@ -185,8 +185,12 @@ class SkillsDesk:
         _refuse_employee(by)
 
         def edit(skills: SkillsMap) -> SkillsMap:
-            if mark(next((one for one in skills.roles if one.id == role_id), None)) != seen:
+            before = next((one for one in skills.roles if one.id == role_id), None)
+            if mark(before) != seen:
                 raise ChangedMeanwhile(role_id)
+            targets = () if before is None else before.targets
+            if not skills.readable(within).issuperset(target.skill for target in targets):
+                raise AccessDenied("there is no such role, or it is not for you alone to take away")
             return without_role(skills, role_id)
 
         self._file.change(edit)

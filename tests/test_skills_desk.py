@@ -101,6 +101,8 @@ def test_what_is_hidden_is_not_edited(desk: SkillsDesk) -> None:
     for hidden in ("pay", "both"):
         with pytest.raises(AccessDenied):
             desk.remove_skill(TINA, not_pay, hidden, seen(desk, f"skill/{hidden}"))
+    with pytest.raises(AccessDenied):  # it has a target on pay
+        desk.remove_role(TINA, not_pay, "clerk", seen(desk, "role/clerk"))
     with pytest.raises(AccessDenied):
         desk.save_role(TINA, not_pay, JobRole("", Name("New"), (), (Target("pay"),)), "")
 
@@ -122,7 +124,7 @@ def test_an_edit_in_the_file_counts_as_somebody_elses(desk: SkillsDesk, file: Sk
     with pytest.raises(ChangedMeanwhile):
         desk.save_role(TINA, anything, MAP.roles[0], old)
     with pytest.raises(ChangedMeanwhile):
-        desk.remove_role(TINA, "clerk", old)
+        desk.remove_role(TINA, anything, "clerk", old)
 
 
 def test_a_circle_is_refused_and_nothing_is_written(desk: SkillsDesk, file: SkillsFile) -> None:
@@ -135,7 +137,7 @@ def test_skills_and_roles_are_made_and_taken_away(desk: SkillsDesk, file: Skills
     assert desk.save_skill(TINA, anything, Skill("", Name("Travel"), (Place("travel.md"),), ("leave",)), "") == "travel"
     assert desk.save_role(TINA, anything, JobRole("", Name("Traveller"), ("sales",), (Target("travel", 3),)), "") == "traveller"
     assert desk.desk(anything).untaught == ()
-    desk.remove_role(TINA, "traveller", seen(desk, "role/traveller"))
+    desk.remove_role(TINA, anything, "traveller", seen(desk, "role/traveller"))
     desk.remove_skill(TINA, anything, "travel", seen(desk, "skill/travel"))
     assert file.read() == MAP
 
@@ -154,7 +156,7 @@ def test_an_employee_edits_nothing(desk: SkillsDesk, file: SkillsFile) -> None:
     with pytest.raises(AccessDenied):
         desk.save_role(ADA, anything, MAP.roles[0], seen(desk, "role/clerk"))
     with pytest.raises(AccessDenied):
-        desk.remove_role(ADA, "clerk", seen(desk, "role/clerk"))
+        desk.remove_role(ADA, anything, "clerk", seen(desk, "role/clerk"))
     with pytest.raises(AccessDenied):
         desk.remove_skill(ADA, anything, "leave", seen(desk, "skill/leave"))
     assert file.read() == MAP

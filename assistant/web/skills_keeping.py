@@ -88,7 +88,7 @@ class SkillsKeeping:
                 if given["what"] == "skill":
                     desk.remove_skill(person, self._within(person), one, seen)
                 else:
-                    desk.remove_role(person, one, seen)
+                    desk.remove_role(person, self._within(person), one, seen)
                 return ""
 
             return self._kept(person, given, remove)
