@@ -56,7 +56,7 @@ def test_without_two_wrong_endings_it_is_asked_in_words() -> None:
 
 def test_what_applies_in_a_case_stands_among_what_applies_in_others() -> None:
     one = next(one for one in choices(CASES) if "alarm" in one.question)
-    assert one.question.endswith("What applies when the alarm sounds?")
+    assert one.question.endswith("What should be done when the alarm sounds?")
     assert one.right_answer() == "leave the building by the stairs" and len(one.options) == 3
 
 

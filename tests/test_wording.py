@@ -36,4 +36,6 @@ def test_every_stem_exists_in_both_languages() -> None:
 
 def test_a_case_is_asked_with_its_own_words() -> None:
     assert wording.case("If you are ill", "en") == "What applies if you are ill?"
+    assert wording.case("Unless you are ill", "en") == "What applies unless you are ill?"
+    assert wording.case("If you are ill", "en", order=True) == "What should be done if you are ill?"
     assert wording.case("Whoever leaves early", "en") == "What applies to whoever leaves early?"

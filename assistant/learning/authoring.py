@@ -17,6 +17,7 @@ from assistant.answering.generation import Generator
 from assistant.answering.passages import Passage
 from assistant.answering.reader import Scorer
 from assistant.answering.retrieval import PassageIndex
+from assistant.learning.asked_for import rank
 from assistant.learning.checks import CheckContext, CheckResult, DocumentConflict, check, checked
 from assistant.learning.contacts import public
 from assistant.learning.distractors import Distractors
@@ -139,7 +140,7 @@ class Author:
         kept: list[Question] = []
         dropped: Counter[str] = Counter()
         conflicts: list[DocumentConflict] = []
-        for draft in _in_turn(made, kept, once=wish.count is not None):
+        for draft in _in_turn(made, kept, wish.taken):
             if wish.count is not None and len(kept) == wish.count:
                 break
             question = draft if self.writer is None else reworded(draft, self.writer, self.embedder)
@@ -225,22 +226,36 @@ def _withdrawn(chunk: Chunk) -> bool:
     )
 
 
-def _in_turn(made: Sequence[Question], kept: Sequence[Question], once: bool) -> Iterator[Question]:
-    """The drafts, kinds in turn; with `once` none on a place that what is `kept` by then asks about."""
-    waiting = [deque(draft for draft in made if draft.kind is kind) for kind in KINDS]
-    while any(waiting):
-        for queue in waiting:
-            while queue and once and _same_place(queue[0], kept):
-                queue.popleft()
-            if queue:
-                yield queue.popleft()
+def _in_turn(made: Sequence[Question], kept: Sequence[Question], taken: Sequence[Question]) -> Iterator[Question]:
+    """The drafts, kinds in turn, the best of each sentence first; none on a place that one of `taken` or `kept` asks about."""
+    for layer in _layers(made):
+        waiting = [deque(draft for draft in layer if draft.kind is kind) for kind in KINDS]
+        while any(waiting):
+            for queue in waiting:
+                while queue and _same_place(queue[0], (*taken, *kept)):
+                    queue.popleft()
+                if queue:
+                    yield queue.popleft()
+
+
+def _layers(made: Sequence[Question]) -> list[list[Question]]:
+    """The best draft of each sentence, then the second best of each, and so on."""
+    layers: list[list[Question]] = []
+    met: Counter[tuple[str, int, int]] = Counter()
+    for draft in sorted(made, key=rank):
+        place = (draft.evidence.document, draft.evidence.page, draft.evidence.start)
+        layers += [[]] if met[place] == len(layers) else []
+        layers[met[place]].append(draft)
+        met[place] += 1
+    order = {draft.id: number for number, draft in enumerate(made)}
+    return [sorted(layer, key=lambda draft: order[draft.id]) for layer in layers]
 
 
 def _same_place(draft: Question, kept: Sequence[Question]) -> bool:
     """Whether a sentence of the draft is asked about already: a quiz asks for a fact once."""
     mine = draft.evidence
     return any(
-        (mine.document, mine.page) == (one.evidence.document, one.evidence.page)
+        (mine.document, mine.version, mine.page) == (one.evidence.document, one.evidence.version, one.evidence.page)
         and mine.start < one.evidence.end
         and one.evidence.start < mine.end
         for one in kept

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answering.sentences import tidy
 from assistant.answering.words import content_words, language
 from assistant.learning import wording
+from assistant.learning.asked_for import spoken, worth_asking
 from assistant.learning.distractors import Wrong, apart
 from assistant.learning.enumerations import MEMBER_WORDS, Enumeration, Member, Shape
 from assistant.learning.facts import Fact, FactKind
@@ -25,6 +26,7 @@ from assistant.learning.statement_makers import (
     choices_of_endings,
     choices_of_names,
     clozes_of_words,
+    told_to_do,
 )
 from assistant.learning.tables import CELL_CHARACTERS, CELL_WORDS, Cell, Table
 
@@ -53,12 +55,13 @@ _LOOSE = re.compile(r"\b(?:also|in addition|in summary|however|for example|we've
 
 
 def drafts(sheet: Sheet, maker: Maker) -> Iterator[Question]:
-    """All drafts of a page: kind by kind, each in the order of the page."""
+    """The drafts of a page that are worth asking: kind by kind, each in the order of the page."""
+    talk = spoken(sheet.page.text)
     for make in (
         single_choices, choices_of_endings, choices_of_cases, choices_of_names, multiple_choices, true_false, clozes,
         clozes_of_words, numerics, short_answers, answers_in_words, orderings, matchings,
     ):  # fmt: skip
-        yield from make(sheet, maker)
+        yield from (draft for draft in make(sheet, maker) if worth_asking(draft, talk))
 
 
 def single_choices(sheet: Sheet, maker: Maker) -> Iterator[Question]:
@@ -153,7 +156,7 @@ def short_answers(sheet: Sheet, maker: Maker) -> Iterator[Question]:
         if re.match(r"(?:Yes|No)\b", points[0]) and len(points[0].split()) < 5:
             continue
         tongue = language(one.asked)
-        stem = one.asked if one.question else wording.case(one.asked, tongue)
+        stem = one.asked if one.question else wording.case(one.asked, tongue, told_to_do(points[0]))
         stem = wording.lead(sheet.title, "" if leaf(one.heading) in one.asked else one.heading, tongue) + stem
         answer = sheet.shown(one.points[0][0], one.points[-1][1])
         yield made(sheet, maker, Kind.SHORT_ANSWER, stem, (one.start, one.end, one.heading), accept=(answer,), points=points)

@@ -61,7 +61,8 @@ def choices_of_cases(sheet: Sheet, maker: Maker) -> Iterator[Question]:
         ]
         wrong = maker.distractors.in_place(right, _some(pool, right), wording.lead(sheet.title, one.heading, "en") + one.asked)
         if wrong is not None and len(right.split()) <= LONGEST:
-            yield choice(sheet, maker, wording.case(one.asked, "en"), right, wrong, (one.start, one.end, one.heading))
+            stem = wording.case(one.asked, "en", told_to_do(right))
+            yield choice(sheet, maker, stem, right, wrong, (one.start, one.end, one.heading))
 
 
 def clozes_of_words(sheet: Sheet, maker: Maker) -> Iterator[Question]:
@@ -123,8 +124,12 @@ def _consequences(maker: Maker) -> Iterator[tuple[str, Case]]:
 
 def _built(text: str) -> str:
     """How a consequence begins: as an order, or with its first word."""
-    first = text.split(" ", 1)[0]
-    return "order" if orders(first.capitalize() + text[len(first) :]) else first.casefold()
+    return "order" if told_to_do(text) else text.split(" ", 1)[0].casefold()
+
+
+def told_to_do(text: str) -> bool:
+    """Whether a consequence tells somebody to do something: "inform the manager"."""
+    return language(text) == "en" and orders(text[:1].upper() + text[1:])
 
 
 def _some(pool: list[str], salt: str) -> list[str]:

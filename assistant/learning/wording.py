@@ -78,12 +78,14 @@ def term(definition: str, language: str) -> str:
     return f"下面哪个词的意思是：“{definition}”？" if language == "zh" else f"Which term means: “{definition}”?"
 
 
-def case(condition: str, language: str) -> str:
-    """What applies in a case: `condition` opens with "If", "When", "Whoever"."""
+def case(condition: str, language: str, order: bool = False) -> str:
+    """What applies in a case: `condition` opens with "If", "When", "Whoever"; what is to be done, where the page orders it."""
     if language == "zh":
         return f"{condition}，应该怎么做？"
     small = condition[0].lower() + condition[1:]
-    return f"What applies {small}?" if small.startswith(("if ", "when ")) else f"What applies to {small}?"
+    if not small.startswith(("if ", "when ", "unless ")):
+        return f"What applies to {small}?"
+    return f"What should be done {small}?" if order else f"What applies {small}?"
 
 
 def hinted(gap: str, letters: str) -> str:
