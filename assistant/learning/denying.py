@@ -4,7 +4,7 @@ import re
 
 from assistant.learning.negation import denials
 from assistant.learning.standalone import orders
-from assistant.learning.verbs import bases, third_forms
+from assistant.learning.verbs import bases, past_forms, third_forms
 
 _AFFIRMED = {
     "is": "is not", "are": "are not", "must": "need not", "should": "should not", "can": "cannot", "will": "will not",
@@ -61,9 +61,13 @@ def _denied(text: str) -> tuple[int, int, str] | None:
             if (
                 len(before) > 6
                 or before[-1].endswith("s")
-                or before[-1].lower() in ("the", "a", "an", "of", "in", "to", "your")
+                or before[-1].lower() in _NO_SUBJECT_END
+                or (before[-1] in bases() and before[-2:-1] and before[-2].endswith("s"))  # "Managers approve requests"
             ):
                 return None
+            after = text[word.end() :].split()[:1]
+            if word.group() == "has" and (after == ["been"] or set(after) & past_forms().keys()):
+                return word.start(), word.end(), "has not"  # "has been approved"
             return word.start(), word.end(), f"does not {third_forms()[word.group()]}"
     return None
 
