@@ -135,6 +135,11 @@ def test_what_is_merely_so_is_no_claim_worth_asking() -> None:
         ("What applies if the name of a member is mistyped?", "attempts to log in, they fail"),  # its subject is lost
         ("What should be done if members run into issues?", "reach out to"),  # where a link stood
         ("Why should you keep track of expenses?", "to ensure that you do not exceed the limit"),  # a mere purpose
+        ("What is the manager responsible for?", "leading the team"),  # and for much else
+        ("How does a notice permit a manager to plan?", "by moving people to other work"),
+        ("What should be done if approval is in doubt?", "contact the office to verify"),  # anybody would say so
+        ("What applies if the software of a team is approved?", "there is no guarantee of a licence"),
+        ("When may somebody be asked again?", "when " + "one thing or another has come to pass " * 6),
         ("What applies when you leave?", "you are responsible for all equipment"),  # much else applies
         ("Where are projects staffed by a process outlined?", "in the staffing list"),
         ("What applies if the case of the member is closed?", "n/a"),

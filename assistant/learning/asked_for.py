@@ -14,6 +14,7 @@ from assistant.learning.standalone import has_verb, leaf, orders
 
 SPOKEN = 4.0  # marks of speech on a hundred words of a page: that of somebody who talks
 CASE_WORDS = 3  # of a case that carry meaning, where it is asked what applies
+LONGEST_KEY = 40  # words of an answer that somebody types
 LEAST_WORDS = 8  # of a sentence with a gap
 _SPEECH = re.compile(
     r"\b(?:we|you|I|they|it|that|there|what|who|let|here)['’](?:re|ll|ve|d|m|s)\b|\b(?:okay|gonna|stuff|guys|actually"
@@ -44,8 +45,8 @@ _NO_SUBSTANCE = re.compile(
     # what hangs on its neighbour or on an example
     r"|as before|(?:before|after),|action is complete|in this case|(?:first|second|third|next|last|final) (?:step|phase|point)"
     r"|this (?:step|slide)|the following|(?:step|phase|play|part|slide) \d+|about \d+|about (?:two|three|four|five|ten)"
-    r"|from \d+ \w+ to \d+|of \$\d+|see \w+|(?:without|have|need|get) one|(?:is|are) also|for the past|currently|you now"
-    r"|good one|their team|(?:if|when) the issue"
+    r"|from \d+ \w+ to \d+|of \$\d+|see \w+|(?:without|have|need|get) one|(?:is|are) also"
+    r"|as well|for the past|currently|you now|good one|their team|(?:if|when) the issue"
     r"|(?:of|in|to|for|with|\w+ing) that (?!(?:is|are|you|we|the|they|it|an?|your|each|every|any|all|no)\b)[a-z]+)\b",
     re.IGNORECASE,
 )
@@ -70,6 +71,7 @@ _PURPOSE = re.compile(r"(?:in order )?to [a-z]")
 _MANY = re.compile(
     r"\bWhat (?:does|do|did|will|can) .{2,60} (?:offer|include|provide|contain|allow|show|support|handle|describe"
     r"|help|store|track)\?$"
+    r"|\bWhat (?:is|are) .{2,60} responsible for\?$|\bHow (?:does|do)\b"
     r"|\b(?:How|Why|Where|When) (?:may|might|can|could|have|has|had|did)\b"
 )  # questions of many answers, and what once was
 _MALFORMED = re.compile(
@@ -87,7 +89,8 @@ _NOTHING = re.compile(r"(?:n/?a|none|tbd|unknown|various|varies|-|–|see .*)", 
 _TEXT_KINDS = (Kind.SINGLE_CHOICE, Kind.TRUE_FALSE, Kind.CLOZE, Kind.NUMERIC, Kind.SHORT_ANSWER)
 _GENERAL_KEYS = re.compile(
     r"(?:by|via|through) e-?mail\b|(?:when|if|as) (?:required|needed|necessary|applicable|possible)"
-    r"|(?:an? (?:wide )?(?:range|variety)|all kinds) of|(?:including|such as|they)\b"
+    r"|(?:an? (?:wide )?(?:range|variety)|all kinds) of|(?:including|such as|they|there)\b"
+    r"|contact .* to (?:verify|check|confirm)$"
     r"|(?:don['’]t|do not) (?:delay|worry|panic|forget)|see |(?:please )?(?:read|look|visit)\b"
     r"|you(?:['’]re| are) (?:running|at)"
 )
@@ -164,7 +167,7 @@ def _asks_for(question: Question, key: str, quote: str) -> bool:
 
 def _in_words(question: Question, key: str, quote: str) -> bool:
     """Whether an answer in words says more than anybody would say: no mere purpose, no scrap, no "see there"."""
-    if _GENERAL_KEYS.match(key) or _ANYBODY.fullmatch(key):
+    if len(key.split()) > LONGEST_KEY or _GENERAL_KEYS.match(key) or _ANYBODY.fullmatch(key):
         return False
     case = _CASE.search(question.question)
     if case is not None and "applies" in question.question and len(set(content_words(case["case"]))) < CASE_WORDS:
