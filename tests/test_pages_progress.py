@@ -246,6 +246,15 @@ def test_a_wish_is_declined_and_a_credit_taken_back(page: Progressing, company: 
     assert history(company.journals.of(ada.id).events()).credits == ()
 
 
+def test_a_wish_is_not_declined_by_who_may_not_know_of_its_skill(
+    page: Progressing, company: LearningCompany, ada: Person
+) -> None:
+    page.ask(json.dumps({"skill": "leave", "why": "please"}), request(ada))
+    company.forbidden.add("leave.md")
+    with pytest.raises(gr.Error, match="may not see this"):
+        page.decline(json.dumps({"person": ada.id, "event": "1", "why": "no"}), request(company.person("tina")))
+
+
 def test_a_wish_is_taken_back_by_its_person(page: Progressing, ada: Person) -> None:
     page.ask(json.dumps({"skill": "leave", "why": "please"}), request(ada))
     assert "Take back" in opened(page, ada).credits

@@ -127,6 +127,14 @@ def test_a_new_topic_and_a_new_role_are_made(page: SkillsKeeping, company: Keepi
     assert (target.skill, target.level, target.mandatory, target.validity_months) == ("fire-drill", 3, True, 12)
 
 
+def test_a_role_that_does_not_fit_is_refused_with_what_does_not(
+    page: SkillsKeeping, company: KeepingCompany, tina: Person
+) -> None:
+    shown = edited(page, tina, "role/clerk", level_leave="4", importance_leave="7")
+    assert "does not fit together" in shown.said
+    assert "7" in shown.said
+
+
 def test_a_target_level_is_set_and_taken_away(page: SkillsKeeping, company: KeepingCompany, tina: Person) -> None:
     edited(page, tina, "role/clerk", level_leave="4", level_advice="2")
     assert [(one.skill, one.level) for one in company.file.read().role("clerk").targets] == [("leave", 4), ("advice", 2)]

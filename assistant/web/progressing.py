@@ -124,8 +124,13 @@ class Progressing:
         """Declines somebody's wish, or takes a credit back that they have."""
         with shown(self._words):
             by, given = person_of(request, self._assistant), json.loads(command)
-            person = self._credited(by, given)
-            self._assistant.crediting.void(by, person, int(given["event"]), str(given.get("why", "")))
+            person, event = self._credited(by, given), int(given["event"])
+            events = self._assistant.coach.journals.of(person.id).events()
+            skill_of = {one.sequence: one.skill for one in open_askings(events)}
+            skill_of |= {one.sequence: one.skill for one in history(events).credits}
+            if skill_of.get(event, "") not in self._assistant.profiles.names(self._words.language, self._within(by)):
+                raise AccessDenied("there is no such credit, or it is not for you")
+            self._assistant.crediting.void(by, person, event, str(given.get("why", "")))
             return (self._note("progress.declined_note"), *self._all(by))
 
     def certificate(self, command: str, request: gr.Request) -> str:

@@ -101,6 +101,8 @@ class SkillsKeeping:
             skills = self._assistant.profiles.names(self._words.language, self._within(person))
             names = [skills.get(skill, "…" if skill else self._words("skills.this_one")) for skill in circle.skills]
             return self._refused(self._words("skills.circle", names=" → ".join(names)))
+        except SkillsInvalid as problem:  # what does not fit is to be mended in the form
+            return self._refused(str(problem))
         except ChangedMeanwhile:
             return self._page(person, f"{given['what']}/{given['id']}", self._words("skills.changed"))
         return self._page(person, f"{given['what']}/{kept}" if kept else "", self._words("skills.saved"))
