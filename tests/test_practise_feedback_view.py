@@ -66,6 +66,16 @@ def test_a_right_reply_gets_no_answer_and_no_step() -> None:
     assert "d-step" not in shown
 
 
+def test_an_explanation_that_is_the_quote_is_not_told_twice() -> None:
+    quote = evidence().quote
+    assert view(graded(explanation=quote.replace(" ", "  "))).count(quote) == 1
+
+
+def test_the_words_for_a_wrong_pick_are_not_those_of_the_option_false() -> None:
+    for words in (EN, ZH):
+        assert words("practise.your_wrong").rstrip(":：") != words("practise.false")
+
+
 def test_texts_are_escaped() -> None:
     shown = view(graded(read=READ), PAGE)
     assert "18 &lt;b&gt;" in shown

@@ -79,6 +79,11 @@ def test_everyone_needs_what_everybody_may_read_and_a_group_what_only_it_may() -
     ]
 
 
+def test_the_role_of_everyone_has_a_name_in_both_languages() -> None:
+    name = drafted({"a.md": "# Shared\n\nWords that everybody may read."}).roles[0].name
+    assert (name.en, name.zh) == ("Everyone", "所有人")
+
+
 def test_the_company_of_the_samples_makes_a_map(samples: Path) -> None:
     texts = {path.relative_to(samples).as_posix(): path.read_text(encoding="utf-8") for path in samples.rglob("*.md")}
     found = drafted(texts)

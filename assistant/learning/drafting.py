@@ -194,7 +194,8 @@ def _roles(units: Iterable[tuple[str, _Unit]], groups_of: Callable[[str], frozen
         for group in [EVERYONE] if EVERYONE in readers else sorted(readers):
             needed[group].append(Target(skill))
     for group in sorted(needed, key=lambda group: (group != EVERYONE, group)):
-        yield JobRole(slug(group), _name(_words(group)), (group,), tuple(needed[group]))
+        name = Name("Everyone", "所有人") if group == EVERYONE else _name(_words(group))
+        yield JobRole(slug(group), name, (group,), tuple(needed[group]))
 
 
 def _titled(outline: Outline) -> Outline:

@@ -54,11 +54,16 @@ def told_view(graded: Graded, words: Words) -> Markup:
         parts.append(_line(words("practise.yours"), given or words("practise.nothing_replied")))
     parts += _lines(told, label, words)
     parts += [_belongs(pick, pick.belongs_to, words) for pick in told.wrong if pick.belongs_to is not None]
-    if told.explanation:
+    if told.explanation and not _quoted(told):
         parts.append(html("<p>{text}</p>", text=told.explanation))
     if told.evidence is not None:
         parts.append(html("<p>{source}</p>{quote}", source=words("practise.source"), quote=quote_view(told.evidence, words)))
     return joined(parts)
+
+
+def _quoted(told: Feedback) -> bool:
+    """Whether the explanation is the very quote that is shown below it."""
+    return told.evidence is not None and told.explanation.split() == told.evidence.quote.split()
 
 
 def quote_view(place: Evidence, words: Words) -> Markup:

@@ -15,7 +15,7 @@ WIDE, HIGH = 196, 64  # of a box, units of the drawing
 ACROSS, DOWN = 44, 14  # between boxes
 MARGIN = 4
 COLUMNS = 4  # of skills that nothing leads to or from
-NAME_UNITS = 25  # of a name that fits: a Chinese character takes two
+NAME_UNITS = 21  # of a name that fits: a Chinese character takes two
 
 
 class Sign(StrEnum):
