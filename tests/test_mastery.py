@@ -137,22 +137,6 @@ def test_the_same_question_later_counts() -> None:
     assert mastery(History((first, again)), "leave", SCALE, NOW).answers == 2
 
 
-def test_a_right_answer_to_a_question_met_before_says_less_and_a_wrong_one_more() -> None:
-    first = answered(1, 1.0)
-    for score in (1.0, 0.0):
-        new = answered(2, score, hours=24.0)
-        assert known(History((first, replace(new, question="q1")))) < known(History((first, new)))
-
-
-def test_a_question_met_long_ago_is_as_good_as_new() -> None:
-    shares = []
-    for name in ("q1", "q2"):
-        again = replace(answered(2, 1.0, hours=24.0 * 400), question=name)
-        now = again.time
-        shares.append(mastery(History((answered(1, 1.0), again)), "leave", SCALE, now).share)
-    assert shares[0] == pytest.approx(shares[1], abs=1e-6)
-
-
 def test_right_after_a_hint_or_in_doubt_counts_half() -> None:
     plain, hinted, doubted = scores([1.0]), scores([1.0], hinted=True), scores([1.0], sure=False)
     assert known(plain) > known(hinted) == known(doubted) > known(History())

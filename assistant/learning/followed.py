@@ -59,9 +59,8 @@ class Followed:
         who, tallies, cards = self.learner, dict(self.tallies), dict(self.cards)
         for one in new:
             if isinstance(one, Answered):
-                before = cards.get(one.question)
-                last = None if before is None else before.last
-                skill, item, score, counts = one.skill, self.common.scale.item(one, last), one.score, weight(one, last)
+                skill, item, score, before = one.skill, self.common.scale.item(one), one.score, cards.get(one.question)
+                counts = weight(one, None if before is None else before.last)
                 usual_s = self.common.seconds.get(one.question)
                 cards[one.question] = reviewed(before, one.question, one, usual_s, self.common.retention)
             else:

@@ -5,8 +5,7 @@ logits, is the person's general ability plus a deviation for the skill, both nor
 such an x step by step; here its whole distribution is kept on a grid, so that few answers give an honest uncertainty
 and the order of answers in different skills does not matter. Evidence fades with time; a wrong answer also with every
 later right one in the same skill, and the reverse: people learn and forget. What fades leads back to what is true of
-people in general. A question that the person answered before is easier to them, the more lately the more, so that being
-right on it again says less of the skill. A score between 0 and 1 is that much right, the rest wrong.
+people in general. A score between 0 and 1 is that much right, the rest wrong.
 """
 
 from collections import defaultdict
@@ -29,8 +28,6 @@ Vector = NDArray[np.float64]
 GRID: Vector = np.linspace(-6.0, 6.0, 49)  # values of x, logits
 GENERAL: Vector = np.linspace(-3.0, 3.0, 13)  # values of the general ability, in standard deviations
 REPEAT = timedelta(minutes=10)  # the same question again within this time tells only that its feedback was read
-MEMORY = 1.0  # logits that a question is easier to who has just answered it
-MEMORY_LASTS = timedelta(days=30)  # in which half of that is gone
 DELAY = timedelta(days=1)  # a success so long after the first answer shows that it stayed
 ENOUGH = 3  # answers
 TARGET = 0.8
@@ -119,13 +116,9 @@ class Scale:
     calibration: Calibration = AS_FORETOLD
     parameters: Parameters = USUAL
 
-    def item(self, answer: Answered, before: datetime | None) -> Item:
-        """What an answer tells; `before` is when the same person answered the same question the last time."""
-        found = self.items.get(answer.question) or item_of_kind(answer.kind)
-        if before is None:
-            return found
-        left = 0.5 ** (max(timedelta(0), answer.time - before) / MEMORY_LASTS)
-        return Item(found.difficulty - MEMORY * left, found.guess, found.slip)
+    def item(self, answer: Answered) -> Item:
+        """What is known of the question that was answered."""
+        return self.items.get(answer.question) or item_of_kind(answer.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,13 +228,13 @@ def item_of(question: Question, difficulty: float | None = None) -> Item:
     return Item(told, guess, SLIP[question.kind])
 
 
-def counted(answers: Iterable[Answered]) -> Iterator[tuple[Answered, float, datetime | None]]:
-    """Answers with their weight when fresh, 0 for the same question within ten minutes, and when it was answered before."""
+def counted(answers: Iterable[Answered]) -> Iterator[tuple[Answered, float]]:
+    """Answers with what they weigh when fresh, in answers: 0 for the same question again within ten minutes."""
     last: dict[str, datetime] = {}
     for answer in answers:
         before = last.get(answer.question)
         last[answer.question] = answer.time
-        yield answer, weight(answer, before), before
+        yield answer, weight(answer, before)
 
 
 def weight(answer: Answered, before: datetime | None) -> float:
@@ -413,9 +406,7 @@ def _steps(past: History, scale: Scale) -> Iterator[tuple[str, Item, float, date
     steps: list[tuple[str, Item, float, datetime, float, Answered | Credit]] = [
         (one.skill, Item(scale.averages.get(one.skill, 0.0)), one.share, one.time, CREDIT, one) for one in past.credits
     ]
-    steps += [
-        (one.skill, scale.item(one, before), one.score, one.time, weight, one) for one, weight, before in counted(past.answers)
-    ]
+    steps += [(one.skill, scale.item(one), one.score, one.time, weight, one) for one, weight in counted(past.answers)]
     return iter(sorted(steps, key=lambda step: step[5].sequence))
 
 
