@@ -63,9 +63,9 @@ def _prepare(given: argparse.Namespace) -> int:
 
 
 def _shelf(settings: Settings, index: Path | None) -> "Shelf":
-    from indexer.remembering import RememberingEmbedder
     from finetune.shelf import Shelf
     from indexer.embedding import open_embedder
+    from indexer.remembering import RememberingEmbedder
     from indexer.store import Generations
 
     opened = Generations(index or settings.index.folder).open()

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from assistant.people.accounts import Accounts
 from assistant.people.person import Role
@@ -21,6 +21,7 @@ from assistant.people.person import Role
 ROOT = Path(__file__).parents[1]
 PASSWORD = "correct horse battery staple"
 READY_WITHIN_S = 150.0
+expect.set_options(timeout=30_000)  # milliseconds: a first page may take longer than the five seconds that are usual
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
