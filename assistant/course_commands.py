@@ -5,7 +5,7 @@ import sys
 import tomllib
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import Problem
+from assistant.learning.skill_commands import add_command, add_common
 from assistant.learning.skills_file import SkillsFile
 from assistant.people.person import Person, Role
 from assistant.settings import Settings, load_settings
@@ -32,12 +33,12 @@ Rows = list[dict[str, Any]]  # Any: JSON
 def add_courses(parser: ArgumentParser) -> None:
     """Adds the subcommands of `course`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    _command(actions, "list", "show all courses", _list)
-    shown = _command(actions, "show", "print a course as JSON, for editing", _show)
+    add_command(actions, "list", "show all courses", _list)
+    shown = add_command(actions, "show", "print a course as JSON, for editing", _show)
     shown.add_argument("course", metavar="COURSE", help="its id")
-    saved = _command(actions, "save", "keep a course as its next version", _save)
+    saved = add_command(actions, "save", "keep a course as its next version", _save)
     saved.add_argument("file", type=Path, metavar="FILE", help="JSON as `course show` prints it, or the same as TOML")
-    withdrawn = _command(actions, "withdraw", "take a course off the list; what people did for it stays", _withdraw_course)
+    withdrawn = add_command(actions, "withdraw", "take a course off the list; what people did for it stays", _withdraw_course)
     withdrawn.add_argument("course", metavar="COURSE", help="its id")
     for action in (saved, withdrawn):
         _by(action)
@@ -57,7 +58,7 @@ def add_assign(parser: ArgumentParser) -> None:
     parser.add_argument("--grace", type=int, default=0, metavar="N", help="days after the due date before it is overdue")
     parser.add_argument("--optional", action="store_true", help="recommended, not mandatory")
     _by(parser)
-    _common(parser, _assign)
+    add_common(parser, _assign)
 
 
 def add_assignments(parser: ArgumentParser) -> None:
@@ -65,45 +66,34 @@ def add_assignments(parser: ArgumentParser) -> None:
     parser.add_argument("person", nargs="?", metavar="PERSON", help="only this account: how far they are with each of theirs")
     parser.add_argument("--withdraw", metavar="ID", help="take an assignment back")
     _by(parser)
-    _common(parser, _assignments)
+    add_common(parser, _assignments)
 
 
 def add_certificates(parser: ArgumentParser) -> None:
     """Adds the subcommands of `certificate`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    listed = _command(actions, "list", "show somebody's certificates", _certificates)
+    listed = add_command(actions, "list", "show somebody's certificates", _certificates)
     listed.add_argument("person", metavar="PERSON", help="the name of an account")
-    printed = _command(actions, "pdf", "write a certificate as PDF", _pdf)
+    printed = add_command(actions, "pdf", "write a certificate as PDF", _pdf)
     printed.add_argument("person", metavar="PERSON", help="the name of an account")
     printed.add_argument("id", metavar="ID", help="as `certificate list` shows it")
     printed.add_argument("file", type=Path, metavar="FILE.pdf", help="where it goes")
-    checked = _command(actions, "verify", "say whose certificate has a code; exit code 1 where none that counts has", _verify)
+    checked = add_command(
+        actions, "verify", "say whose certificate has a code; exit code 1 where none that counts has", _verify
+    )
     checked.add_argument("code", metavar="CODE", help="as it stands on the certificate")
 
 
 def add_remind(parser: ArgumentParser) -> None:
     """Adds the arguments of `remind`."""
-    _common(parser, _remind)
+    add_common(parser, _remind)
 
 
 def add_path(parser: ArgumentParser) -> None:
     """Adds the arguments of `path`."""
     parser.add_argument("person", metavar="PERSON", help="the name of an account")
     parser.add_argument("--role", metavar="ROLE", help="what if they had this role of the skills map, and everybody's?")
-    _common(parser, _path)
-
-
-def _command(actions: Any, name: str, text: str, command: Callable[[Namespace], int]) -> ArgumentParser:  # Any: argparse
-    parser: ArgumentParser = actions.add_parser(name, help=text, description=text)
-    _common(parser, command)
-    return parser
-
-
-def _common(parser: ArgumentParser, command: Callable[[Namespace], int]) -> None:
-    parser.add_argument("--settings", type=Path, metavar="FILE", help="another file than settings.toml")
-    parser.add_argument("--index", type=Path, metavar="DIR", help="another index than the settings name")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.set_defaults(run=command)
+    add_common(parser, _path)
 
 
 def _by(parser: ArgumentParser) -> None:

@@ -121,6 +121,9 @@ class Curriculum:
     def courses(self, person: Person, language: str, within: Readable) -> tuple[CourseStanding, ...]:
         """The courses that the person may take, and their re-quizzes: what is assigned and due first, then by name."""
         self.catch_up(person)
+        return self._standings(person, language, within)
+
+    def _standings(self, person: Person, language: str, within: Readable) -> tuple[CourseStanding, ...]:
         statuses = self.statuses(person)
         found = [
             self._standing(person, course, statuses, language) for course in self._courses.list() if course.open_to(within)
@@ -186,7 +189,7 @@ class Curriculum:
         before = {one.certificate.id for one in self.certificates(person)}
         self.catch_up(person)
         skills = self._guide.finish_steps(person, within)
-        standing = next((one for one in self.courses(person, person.language, within) if one.id == quiz.course), None)
+        standing = next((one for one in self._standings(person, person.language, within) if one.id == quiz.course), None)
         verdict = None
         if standing is not None and standing.course is not None:
             verdict = self._taking.verdict(quiz)

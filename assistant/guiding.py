@@ -115,13 +115,13 @@ class Guide:
         events = self._coach.journals.of(person.id).events()
         past, held, scale = self._coach.history(person.id), self.roles_of(person), self._coach.scale()
         practised = {answer.skill for answer in past.answers} - {target.skill for target in aims(skills, held)}
-        mastery = estimates(past, aims(skills, held), scale, now) | masteries(past, practised, scale, now)
+        aimed_at = estimates(past, aims(skills, held), scale, now)
         opened = (EventKind.EXPERIENCED, EventKind.REGISTERED)
         seen = {str(event.data.get(name)) for event in events if event.kind in opened for name in ("document", "course")}
         library = self._library()
         situation = Situation(
-            self.path(person, within),
-            mastery,
+            path(skills, held, aimed_at, events, self._times(person, skills, within), within, now),
+            aimed_at | masteries(past, practised, scale, now),
             tuple(statuses),
             self._reviews(person, within, now),
             self._asked(person, skills, within),

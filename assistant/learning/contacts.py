@@ -22,7 +22,6 @@ _PUBLISHES = re.compile(
     r"|toll[- ]free|helpline|call cent(?:er|re))\b[^.;@]{0,50}$",
     re.IGNORECASE,
 )
-_FREE = re.compile(r"(?:\+?1)?8(?:00|33|44|55|66|77|88)\d{7}|0800\d{5,8}|400\d{7}")  # numbers that only organisations have
 
 
 def public(documents: Iterable[tuple[str, str]]) -> Callable[[str], bool]:

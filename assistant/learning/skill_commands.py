@@ -26,20 +26,22 @@ if TYPE_CHECKING:
 def add_skills(parser: ArgumentParser) -> None:
     """Adds the subcommands of `skills`."""
     commands = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    _command(commands, "draft", "make the skills map from the documents; what trainers edited stays", _draft)
+    add_command(commands, "draft", "make the skills map from the documents; what trainers edited stays", _draft)
     check = "hold the map against documents, people and groups; exit code 1 where a place or group is missing"
-    _command(commands, "check", check, _check)
-    shown = _command(commands, "show", "print the map", _show)
+    add_command(commands, "check", check, _check)
+    shown = add_command(commands, "show", "print the map", _show)
     shown.add_argument("--role", metavar="ROLE", help="only what this role needs")
 
 
-def _command(commands: Any, name: str, text: str, command: Callable[[Namespace], int]) -> ArgumentParser:  # Any: argparse
+def add_command(commands: Any, name: str, text: str, command: Callable[[Namespace], int]) -> ArgumentParser:  # Any: argparse
+    """Adds a subcommand with the arguments of all."""
     parser: ArgumentParser = commands.add_parser(name, help=text, description=text)
-    _common(parser, command)
+    add_common(parser, command)
     return parser
 
 
-def _common(parser: ArgumentParser, command: Callable[[Namespace], int]) -> None:
+def add_common(parser: ArgumentParser, command: Callable[[Namespace], int]) -> None:
+    """Adds --settings, --index and --json, and what the parser runs."""
     parser.add_argument("--settings", type=Path, metavar="FILE", help="another file than settings.toml")
     parser.add_argument("--index", type=Path, metavar="DIR", help="another index than the settings name")
     parser.add_argument("--json", action="store_true", help="print JSON")

@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-CURRENCIES = {"$": "usd", "us$": "usd", "€": "eur", "£": "gbp", "¥": "cny", "￥": "cny"}
 _CODES = r"usd|eur|gbp|cny|rmb|chf|jpy|us\$|[$€£¥￥]"
 PREFIX = rf"(?:{_CODES})"
 
